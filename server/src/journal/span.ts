@@ -1,0 +1,78 @@
+import type { CostState } from "../pricing/cost";
+import type { Usage } from "../pricing/usage";
+
+export type SpanKind = "llm" | "embedding" | "tool" | "retrieval" | "chain" | "agent" | "guardrail" | "other";
+
+/**
+ * How a call ended. `ok`: the provider answered 2xx to the end. `error`: it refused, failed or broke off.
+ * `client_closed`: the caller left first. `interrupted`: our own process died while the call was in flight.
+ */
+export type SpanStatus = "ok" | "error" | "client_closed" | "interrupted";
+
+/** What is kept of a call. `full`: span and bodies. `metadata`: the span alone. `off`: nothing at all. */
+export type Capture = "full" | "metadata" | "off";
+
+/**
+ * One call as it stands in the journal and, field for field, as one row of ClickHouse `spans`: a journal line is inserted as
+ * it is. So the fields are flat, JSON-safe, and `null` is "not known".
+ */
+export interface Span {
+	/** UUIDv7; the caller sees it as `x-lensai-call-id`. */
+	id: string;
+	traceId: string;
+	organizationId: string;
+	projectId: string;
+	/** The lens key; null for a call from loopback without one. */
+	keyId: string | null;
+	kind: SpanKind;
+	/** Provider id, e.g. `openai`. */
+	provider: string;
+	/** The path below the provider's base URL, e.g. `chat/completions`. */
+	operation: string;
+	/** As the caller asked for it. */
+	model: string | null;
+	/** As the provider answered, e.g. `gpt-4o-2024-08-06`. */
+	responseModel: string | null;
+	stream: boolean;
+	status: SpanStatus;
+	/** What the caller was sent; null when it left before a status line. */
+	httpStatus: number | null;
+	/** Short and stable, e.g. `upstream_unreachable`, or the provider's own `error.type`. */
+	errorType: string | null;
+	errorMessage: string | null;
+	finishReason: string | null;
+	/** Unix milliseconds. */
+	startedAtMs: number;
+	/** From arrival to the first byte of the provider's body. */
+	firstByteMs: number | null;
+	/** From arrival to the last byte, abort or error; null when interrupted. */
+	durationMs: number | null;
+	/** Empty when the provider said nothing. */
+	usage: Usage;
+	/** The provider's own usage object as JSON text. */
+	rawUsage: string | null;
+	costState: CostState;
+	/** Decimal string of integer pico-USD; null when unknown. */
+	costPicoUsd: string | null;
+	/** Bucket → decimal string of pico-USD per token, as JSON text. */
+	costRates: string | null;
+	costSource: string | null;
+	capture: Exclude<Capture, "off">;
+	/** Sizes on the wire, in bytes, whether or not the bodies were kept. */
+	requestBytes: number;
+	responseBytes: number;
+}
+
+/** One body of a call, as kept: UTF-8 text of at most 1 MiB. */
+export interface Payload {
+	text: string;
+	/** The body was longer than what is kept. */
+	truncated: boolean;
+}
+
+/** What the gateway hands to the journal when a call has ended. */
+export interface JournalEntry {
+	span: Span;
+	request?: Payload;
+	response?: Payload;
+}

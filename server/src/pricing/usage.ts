@@ -1,0 +1,44 @@
+/**
+ * The token buckets of a call. They never overlap, and together they are every token that the provider counted:
+ * input = uncachedInput + cacheRead + cacheWrite5m + cacheWrite1h + audioInput + imageInput,
+ * output = output + reasoning + audioOutput + imageOutput.
+ */
+export const usageBuckets = [
+	"uncachedInput",
+	"cacheRead",
+	"cacheWrite5m",
+	"cacheWrite1h",
+	"audioInput",
+	"imageInput",
+	"output",
+	"reasoning",
+	"audioOutput",
+	"imageOutput",
+] as const;
+
+export type UsageBucket = (typeof usageBuckets)[number];
+
+/** Tokens per bucket. An absent bucket is one that the provider did not mention; `0` is a zero that it did. */
+export type Usage = Partial<Record<UsageBucket, number>>;
+
+const inputBuckets = ["uncachedInput", "cacheRead", "cacheWrite5m", "cacheWrite1h", "audioInput", "imageInput"] as const;
+const outputBuckets = ["output", "reasoning", "audioOutput", "imageOutput"] as const;
+
+/** All input tokens, or undefined when no input bucket is known. */
+export function inputTokens(usage: Usage): number | undefined {
+	return sumKnown(usage, inputBuckets);
+}
+
+/** All output tokens, or undefined when no output bucket is known. */
+export function outputTokens(usage: Usage): number | undefined {
+	return sumKnown(usage, outputBuckets);
+}
+
+function sumKnown(usage: Usage, buckets: readonly UsageBucket[]): number | undefined {
+	let sum: number | undefined;
+	for (const bucket of buckets) {
+		const tokens = usage[bucket];
+		if (tokens !== undefined) sum = (sum ?? 0) + tokens;
+	}
+	return sum;
+}

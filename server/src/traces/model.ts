@@ -1,0 +1,115 @@
+import { t } from "elysia";
+
+const nullable = <T extends Parameters<typeof t.Nullable>[0]>(schema: T) => t.Nullable(schema);
+
+export const CostState = t.UnionEnum(["priced", "partial", "estimated", "unpriced"]);
+export const CallStatus = t.UnionEnum(["ok", "error", "client_closed", "interrupted"]);
+
+/** A call as lists and the live stream show it. */
+export const Call = t.Object({
+	id: t.String(),
+	projectId: t.String(),
+	/** ISO 8601, UTC, milliseconds. */
+	startedAt: t.String(),
+	/** Null when interrupted. */
+	durationMs: nullable(t.Number()),
+	firstByteMs: nullable(t.Number()),
+	provider: t.String(),
+	operation: t.String(),
+	model: nullable(t.String()),
+	responseModel: nullable(t.String()),
+	stream: t.Boolean(),
+	status: CallStatus,
+	httpStatus: nullable(t.Number()),
+	errorType: nullable(t.String()),
+	errorMessage: nullable(t.String()),
+	keyId: nullable(t.String()),
+	inputTokens: nullable(t.Number()),
+	outputTokens: nullable(t.Number()),
+	costState: CostState,
+	/** Decimal string of integer pico-USD; null when unknown. */
+	costPicoUsd: nullable(t.String()),
+});
+export type Call = typeof Call.static;
+
+export const Payload = t.Object({ text: t.String(), truncated: t.Boolean(), bytes: t.Number() });
+
+/** One line of a cost: tokens × picoUsdPerToken = picoUsd. Both are null for a bucket without a rate. */
+export const CostLine = t.Object({
+	bucket: t.String(),
+	tokens: t.Number(),
+	picoUsdPerToken: nullable(t.String()),
+	picoUsd: nullable(t.String()),
+});
+
+/** One call with all that is known of it. */
+export const CallDetail = t.Object({
+	...Call.properties,
+	traceId: t.String(),
+	finishReason: nullable(t.String()),
+	/** The provider's own usage object, as it came. */
+	rawUsage: t.Unknown(),
+	costLines: t.Array(CostLine),
+	costSource: nullable(t.String()),
+	capture: t.UnionEnum(["full", "metadata"]),
+	requestBytes: t.Number(),
+	responseBytes: t.Number(),
+	/** Null when the body was not kept. */
+	request: nullable(Payload),
+	response: nullable(Payload),
+});
+export type CallDetail = typeof CallDetail.static;
+
+export const CallPage = t.Object({
+	calls: t.Array(Call),
+	/** Give it back as `cursor` for the next, older page; null on the last one. */
+	nextCursor: nullable(t.String()),
+});
+export type CallPage = typeof CallPage.static;
+
+/** `GET /api/v1/calls`. Newest first. Times are ISO 8601; `to` is exclusive. */
+export const CallFilter = t.Object({
+	projectId: t.Optional(t.String({ format: "uuid" })),
+	model: t.Optional(t.String({ maxLength: 256 })),
+	status: t.Optional(CallStatus),
+	keyId: t.Optional(t.String({ format: "uuid" })),
+	from: t.Optional(t.String({ format: "date-time" })),
+	to: t.Optional(t.String({ format: "date-time" })),
+	cursor: t.Optional(t.String({ maxLength: 128 })),
+	limit: t.Optional(t.Integer({ minimum: 1, maximum: 200, default: 50 })),
+});
+export type CallFilter = typeof CallFilter.static;
+
+const totals = {
+	calls: t.Number(),
+	errors: t.Number(),
+	/** Sum over the calls whose cost is known. */
+	costPicoUsd: t.String(),
+	/** Calls whose cost is unknown, and so not in the sum. */
+	unpricedCalls: t.Number(),
+};
+const latency = { p50Ms: nullable(t.Number()), p95Ms: nullable(t.Number()) };
+
+export const ModelTotals = t.Object({ model: nullable(t.String()), ...totals, ...latency });
+/** One hour (UTC) of one model; hours without calls are left out. */
+export const HourTotals = t.Object({ hour: t.String(), model: nullable(t.String()), ...totals });
+
+/** `GET /api/v1/summary`. */
+export const Summary = t.Object({
+	from: t.String(),
+	to: t.String(),
+	...totals,
+	...latency,
+	byModel: t.Array(ModelTotals),
+	byHour: t.Array(HourTotals),
+});
+export type Summary = typeof Summary.static;
+
+export const SummaryFilter = t.Object({
+	projectId: t.Optional(t.String({ format: "uuid" })),
+	/** Defaults to 24 hours before `to`. At most 92 days before it. */
+	from: t.Optional(t.String({ format: "date-time" })),
+	/** Defaults to now. */
+	to: t.Optional(t.String({ format: "date-time" })),
+});
+export type SummaryFilter = typeof SummaryFilter.static;
