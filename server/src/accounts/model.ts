@@ -21,7 +21,10 @@ export const Session = t.Object({
 });
 export type Session = typeof Session.static;
 
-export const NewProject = t.Object({ name: t.String({ minLength: 1, maxLength: 80 }), capture: t.Optional(CaptureChoice) });
+export const NewProject = t.Object({
+	name: t.String({ minLength: 1, maxLength: 80 }),
+	capture: t.Optional(CaptureChoice),
+});
 export const ProjectChange = t.Object({
 	name: t.Optional(t.String({ minLength: 1, maxLength: 80 })),
 	capture: t.Optional(CaptureChoice),

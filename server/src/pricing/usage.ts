@@ -21,7 +21,14 @@ export type UsageBucket = (typeof usageBuckets)[number];
 /** Tokens per bucket. An absent bucket is one that the provider did not mention; `0` is a zero that it did. */
 export type Usage = Partial<Record<UsageBucket, number>>;
 
-const inputBuckets = ["uncachedInput", "cacheRead", "cacheWrite5m", "cacheWrite1h", "audioInput", "imageInput"] as const;
+const inputBuckets = [
+	"uncachedInput",
+	"cacheRead",
+	"cacheWrite5m",
+	"cacheWrite1h",
+	"audioInput",
+	"imageInput",
+] as const;
 const outputBuckets = ["output", "reasoning", "audioOutput", "imageOutput"] as const;
 
 /** All input tokens, or undefined when no input bucket is known. */
