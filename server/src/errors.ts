@@ -14,6 +14,24 @@ export class DomainError extends Error {
 	}
 }
 
+/** The server cannot start. The message is one line that says what to do; `main.ts` prints it and exits with 1. */
+export class StartError extends Error {
+	override readonly name = "StartError";
+}
+
+/**
+ * The DomainError in an error or in what caused it: a database library wraps what its connection threw.
+ * Undefined when there is none.
+ */
+export function findDomainError(error: unknown): DomainError | undefined {
+	let current = error;
+	while (current instanceof Error) {
+		if (current instanceof DomainError) return current;
+		current = current.cause;
+	}
+	return undefined;
+}
+
 /** RFC 9457 body. `type` is a relative reference into the documentation. */
 export interface Problem {
 	type: string;
