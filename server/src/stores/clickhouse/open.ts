@@ -1,0 +1,88 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+	type ClickHouseClient,
+	type ClickHouseClientConfigOptions,
+	type ClickHouseSettings,
+	createClient,
+} from "@clickhouse/client";
+import { Session } from "chdb";
+import { type ChdbConnection, createChdbConnection } from "chdb/connection";
+import { StartError } from "../../errors";
+
+/** Where ClickHouse is: a folder for the engine in this process, or the URL of a server (its path names the database). */
+export type ClickHouseAddress = { path: string } | { url: string };
+
+/** For every statement: integers and decimals wider than 53 bits come as strings, or JSON would round them. */
+const exactNumbers: ClickHouseSettings = {
+	output_format_json_quote_64bit_integers: 1,
+	output_format_json_quote_decimals: 1,
+};
+
+/** The engine shares two cores with the gateway. */
+const modest: ClickHouseSettings = { max_threads: 2, input_format_parallel_parsing: 0 };
+
+/**
+ * Opens ClickHouse and waits for its first answer.
+ * Throws StartError when the folder is in use, or when no server answers at the URL.
+ */
+export function openClickHouse(address: ClickHouseAddress): Promise<ClickHouseClient> {
+	return "url" in address ? openRemote(address.url) : openEmbedded(address.path);
+}
+
+/** A folder belongs to one process, and a process to one folder. */
+async function openEmbedded(path: string): Promise<ClickHouseClient> {
+	mkdirSync(path, { recursive: true });
+	const engine = startEngine(path);
+	const client = createClient({
+		connection: asConnection(createChdbConnection({ path })),
+		clickhouse_settings: { ...exactNumbers, ...modest },
+	});
+	engine.close();
+	// The engine's own `default` is an overlay that is not meant for tables. USE lasts as long as the connection.
+	await client.command({ query: "CREATE DATABASE IF NOT EXISTS lensai" });
+	await client.command({ query: "USE lensai" });
+	return client;
+}
+
+/** chdb is typed against `@clickhouse/client-common`, the client against the copy of it that it bundles: the same shape, twice. */
+function asConnection(connection: ChdbConnection): ClickHouseClientConfigOptions["connection"] {
+	return connection as unknown as ClickHouseClientConfigOptions["connection"];
+}
+
+/** The first connection to a folder starts the engine, with its arguments; the client's own joins it there. */
+function startEngine(path: string): Session {
+	const config = fileURLToPath(new URL("./engine.xml", import.meta.url));
+	try {
+		return new Session(path, { connectionArgs: [`--config-file=${config}`] });
+	} catch (error) {
+		throw new StartError(
+			`ClickHouse cannot open ${path}: is another LensAI using this data folder, or is the disk full? (${firstLine(error)})`,
+		);
+	}
+}
+
+async function openRemote(url: string): Promise<ClickHouseClient> {
+	try {
+		const client = createClient({ url, clickhouse_settings: exactNumbers, application: "lensai" });
+		const ping = await client.ping({ select: true });
+		if (ping.success) return client;
+		await client.close();
+		throw ping.error;
+	} catch (error) {
+		throw new StartError(
+			`CLICKHOUSE_URL: ${withoutPassword(url)} does not answer as a ClickHouse server; check address, user and database (${firstLine(error)})`,
+		);
+	}
+}
+
+function withoutPassword(url: string): string {
+	if (!URL.canParse(url)) return "the value (not a URL)";
+	const { protocol, host, pathname } = new URL(url);
+	return `${protocol}//${host}${pathname}`;
+}
+
+function firstLine(error: unknown): string {
+	const text = error instanceof Error ? error.message : String(error);
+	return text.split("\n", 1)[0]?.slice(0, 200) ?? "";
+}
