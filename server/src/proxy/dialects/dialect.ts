@@ -1,0 +1,70 @@
+import type { Usage } from "../../pricing/usage";
+
+/** What the gateway has to know of a request before it is sent on. A member of another type counts as not said. */
+export interface CallRequest {
+	/** As the caller wrote it. */
+	model?: string;
+	stream: boolean;
+	/** The caller itself asked for usage in the stream, so nothing is injected and nothing is taken out. */
+	asksForUsage: boolean;
+}
+
+/** What the gateway keeps of a provider's answer. Absent members were not in it. */
+export interface Answer {
+	/** The model that answered, as the provider names it, e.g. `gpt-4o-2024-08-06`. */
+	responseModel?: string;
+	/** Of the first choice. */
+	finishReason?: string;
+	/** Absent when the provider sent none, or numbers that cannot be right (`rawUsage` then still has them). */
+	usage?: Usage;
+	/** The provider's own usage object, as parsed. */
+	rawUsage?: unknown;
+	error?: AnswerError;
+}
+
+export interface AnswerError {
+	/** Short and stable: the provider's `type`, else its `code`, else `provider_error`. */
+	type: string;
+	message: string;
+}
+
+/** Watches a streamed answer, in chunks with any borders. Never throws; keeps at most one event in memory. */
+export interface StreamReader {
+	read(chunk: Uint8Array): void;
+	/** What has been seen so far. Call it once, when the stream has ended, broken off or been cut. */
+	end(): Answer;
+}
+
+/**
+ * Takes out of a streamed answer what an injected `include_usage` put in, and reads the answer on the way, so that a stream
+ * needs either a `StreamReader` or a `UsageFilter`, never both.
+ */
+export interface UsageFilter {
+	/** Bytes for the client now, often the chunk itself; undefined when there are none yet. */
+	push(chunk: Uint8Array): Uint8Array | undefined;
+	/** The bytes that were still held back, once, when the stream has ended. */
+	end(): Uint8Array | undefined;
+	/** What has been seen so far; complete after `end`. */
+	answer(): Answer;
+}
+
+/** An error of the gateway's own. `code` is one of those in `docs/reference/errors.md`. */
+export interface GatewayError {
+	status: number;
+	code: string;
+	message: string;
+}
+
+/** How one provider's API speaks: pure functions over its bytes. A new API is one more of these records. */
+export interface Dialect {
+	/** Undefined: the body is not a JSON object. */
+	readRequest(body: Uint8Array): CallRequest | undefined;
+	/** The same body with a wish for usage in the stream; undefined when it is there already or has no place to go. */
+	askForUsage(body: Uint8Array): Uint8Array | undefined;
+	/** Reads an answer that was not streamed, a provider's error included. */
+	readResponse(body: Uint8Array): Answer;
+	createStreamReader(): StreamReader;
+	createUsageFilter(): UsageFilter;
+	/** A JSON body that this API's clients understand. */
+	renderError(error: GatewayError): string;
+}

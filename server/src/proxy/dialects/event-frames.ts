@@ -1,0 +1,125 @@
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const dataField = Buffer.from("data:");
+
+/** An event longer than this passes unread. A provider's events are some hundred bytes. */
+export const maxEventBytes = 1024 * 1024;
+
+/**
+ * Cuts a stream of server-sent events, in chunks with any borders, into events: `take` a chunk, call `next` until it is
+ * false (the event then lies in `bytes` from `start` to `end`, its blank line included), `keep` what is left for the next
+ * chunk. A chunk of whole events is read in place; only an incomplete event is copied, so at most `maxEventBytes` and a chunk
+ * are held. Lines end with LF or CRLF; lines that end with CR alone are seen as one overlong event.
+ * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream (2026-11-22).
+ */
+export class EventFrames {
+	bytes: Buffer = Buffer.alloc(0);
+	start = 0;
+	end = 0;
+	/** The event, or this piece of it, belongs to one that is longer than `maxEventBytes`. */
+	overlong = false;
+
+	private held: Buffer = Buffer.alloc(0);
+	private heldLength = 0;
+	/** Up to here `bytes` holds no end of the event that starts at `end`. */
+	private searched = 0;
+	private insideOverlong = false;
+
+	/** Reads on with this chunk, which must stay as it is until `keep`. */
+	take(chunk: Uint8Array): void {
+		if (this.heldLength === 0) {
+			this.bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+		} else {
+			this.held = grow(this.held, this.heldLength, this.heldLength + chunk.length);
+			this.held.set(chunk, this.heldLength);
+			this.heldLength += chunk.length;
+			this.bytes = this.held.subarray(0, this.heldLength);
+		}
+	}
+
+	/** Moves on to the next whole event, or piece of an overlong one; false when the bytes so far hold none. */
+	next(): boolean {
+		const eventEnd = this.findEventEnd();
+		if (eventEnd >= 0) return this.moveTo(eventEnd, false);
+		this.searched = this.bytes.length;
+		// The last two bytes of a piece stay, because a blank line is recognised by what stands before it.
+		const rest = this.bytes.length - this.end;
+		if (rest > (this.insideOverlong ? 2 : maxEventBytes)) return this.moveTo(this.bytes.length - 2, true);
+		return false;
+	}
+
+	/** After the last chunk: moves on to an event that lacks its blank line; false when nothing is left. */
+	last(): boolean {
+		return this.end < this.bytes.length && this.moveTo(this.bytes.length, false);
+	}
+
+	/** Copies what belongs to an unfinished event, after which the chunk may go its way. */
+	keep(): void {
+		const rest = this.bytes.length - this.end;
+		if (this.heldLength === 0 || this.end > 0) {
+			this.held = grow(this.held, 0, rest);
+			this.bytes.copy(this.held, 0, this.end);
+			this.searched -= this.end;
+			this.end = 0;
+		}
+		this.heldLength = rest;
+		this.bytes = this.held.subarray(0, rest);
+	}
+
+	/** The current event's data; `at` is its place in `bytes`, unless it came in several lines and had to be joined. */
+	data(): { text: Buffer; at?: number } | undefined {
+		if (this.overlong) return undefined;
+		let found: { text: Buffer; at?: number } | undefined;
+		for (let lineStart = this.start; lineStart < this.end; ) {
+			const lineFeedAt = this.bytes.indexOf(lineFeed, lineStart);
+			const nextLine = lineFeedAt < 0 ? this.end : lineFeedAt + 1;
+			if (startsWithData(this.bytes, lineStart, nextLine)) {
+				const at = lineStart + (this.bytes[lineStart + 5] === 0x20 ? 6 : 5);
+				const text = this.bytes.subarray(at, lineEnd(this.bytes, at, nextLine));
+				found = found === undefined ? { text, at } : { text: Buffer.concat([found.text, Buffer.from("\n"), text]) };
+			}
+			lineStart = nextLine;
+		}
+		return found;
+	}
+
+	private findEventEnd(): number {
+		const { bytes } = this;
+		for (let from = Math.max(this.searched, this.end); ; ) {
+			const at = bytes.indexOf(lineFeed, from);
+			if (at < 0) return -1;
+			const before = bytes[at - 1] === carriageReturn && at - 1 >= this.end ? at - 1 : at;
+			if (before === this.end ? !this.insideOverlong : bytes[before - 1] === lineFeed) return at + 1;
+			from = at + 1;
+		}
+	}
+
+	private moveTo(end: number, inside: boolean): true {
+		this.start = this.end;
+		this.end = end;
+		this.overlong = inside || this.insideOverlong || end - this.start > maxEventBytes;
+		this.insideOverlong = inside;
+		return true;
+	}
+}
+
+function grow(buffer: Buffer, keepBytes: number, wanted: number): Buffer {
+	if (wanted <= buffer.length) return buffer;
+	const grown = Buffer.alloc(Math.max(1024, wanted * 2));
+	buffer.copy(grown, 0, 0, keepBytes);
+	return grown;
+}
+
+function startsWithData(bytes: Buffer, lineStart: number, nextLine: number): boolean {
+	if (nextLine - lineStart < dataField.length) return false;
+	for (let i = 0; i < dataField.length; i++) if (bytes[lineStart + i] !== dataField[i]) return false;
+	return true;
+}
+
+/** Where the line's text ends, given where the next line starts. */
+function lineEnd(bytes: Buffer, at: number, nextLine: number): number {
+	let end = nextLine;
+	if (end > at && bytes[end - 1] === lineFeed) end--;
+	if (end > at && bytes[end - 1] === carriageReturn) end--;
+	return end;
+}

@@ -1,0 +1,76 @@
+import type { Answer, CallRequest, Dialect, GatewayError } from "./dialect";
+import { findMembers, insertMember, type Member, readValue, replaceBytes } from "./json-members";
+import { noteAnswer, parseJson } from "./openai-answer";
+import { createStreamReader, createUsageFilter } from "./openai-stream";
+
+/** `POST /v1/chat/completions`. Source: https://platform.openai.com/docs/api-reference/chat (2026-11-22). */
+export const openaiChat: Dialect = {
+	readRequest,
+	askForUsage,
+	readResponse,
+	createStreamReader,
+	createUsageFilter,
+	renderError,
+};
+
+const decoder = new TextDecoder();
+
+function readRequest(body: Uint8Array): CallRequest | undefined {
+	const members = findMembers(body, ["model", "stream", "stream_options"]);
+	if (members === undefined) return undefined;
+	const [model, stream, options] = members;
+	const modelName = model && readValue(body, model);
+	return {
+		...(typeof modelName === "string" && { model: modelName }),
+		stream: literal(body, stream) === "true",
+		asksForUsage: literal(body, options, "include_usage") === "true",
+	};
+}
+
+/**
+ * Puts `"stream_options":{"include_usage":true}` at the end of the body, or `"include_usage":true` into the options that are
+ * there. Options of a wrong type are left to the provider to refuse.
+ */
+function askForUsage(body: Uint8Array): Uint8Array | undefined {
+	const members = findMembers(body, ["stream_options"]);
+	if (members === undefined) return undefined;
+	const [options] = members;
+	if (options === undefined) return insertMember(body, '"stream_options":{"include_usage":true}');
+	const asked = askInOptions(valueBytes(body, options));
+	return asked && replaceBytes(body, options.valueStart, options.valueEnd, asked);
+}
+
+function askInOptions(options: Uint8Array): Uint8Array | undefined {
+	if (decoder.decode(options) === "null") return new TextEncoder().encode('{"include_usage":true}');
+	const members = findMembers(options, ["include_usage"]);
+	if (members === undefined) return undefined;
+	const [asked] = members;
+	if (asked === undefined) return insertMember(options, '"include_usage":true');
+	const isOff = ["false", "null"].includes(literal(options, asked) ?? "");
+	return isOff ? replaceBytes(options, asked.valueStart, asked.valueEnd, "true") : undefined;
+}
+
+function readResponse(body: Uint8Array): Answer {
+	const answer: Answer = {};
+	noteAnswer(answer, parseJson(decoder.decode(body)));
+	return answer;
+}
+
+/** Source for the shape: https://platform.openai.com/docs/guides/error-codes (2026-11-22). */
+function renderError({ status, code, message }: GatewayError): string {
+	const type = status >= 500 ? "server_error" : "invalid_request_error";
+	return JSON.stringify({ error: { message, type, param: null, code } });
+}
+
+/** The text of a member's value when it is short enough to be `true`, `false` or `null`, or of a member inside of it. */
+function literal(bytes: Uint8Array, member: Member | undefined, inner?: string): string | undefined {
+	if (member === undefined) return undefined;
+	const value = valueBytes(bytes, member);
+	if (inner === undefined) return value.length <= 5 ? decoder.decode(value) : undefined;
+	const [found] = findMembers(value, [inner]) ?? [];
+	return literal(value, found);
+}
+
+function valueBytes(bytes: Uint8Array, member: Member): Uint8Array {
+	return bytes.subarray(member.valueStart, member.valueEnd);
+}

@@ -1,0 +1,105 @@
+import type { Answer, StreamReader, UsageFilter } from "./dialect";
+import { EventFrames } from "./event-frames";
+import { findMembers, readValue } from "./json-members";
+import { KeptRanges } from "./kept-ranges";
+import { noteAnswer, parseJson } from "./openai-answer";
+
+const usageKey = Buffer.from('"usage"');
+/** The members whose value, once it is not null, makes an event worth parsing. */
+const tellingKeys = [usageKey, Buffer.from('"finish_reason"'), Buffer.from('"error"')];
+/** How many events are parsed in search of the model's name: it stands in the first, or in Azure's second. */
+const maxModelLookups = 4;
+const openBrace = 0x7b;
+const colon = 0x3a;
+const letterN = 0x6e;
+
+/** Watches an OpenAI chat stream. Most events are searched, not parsed. */
+export function createStreamReader(): StreamReader {
+	const frames = new EventFrames();
+	const watcher = new EventWatcher();
+	return {
+		read(chunk) {
+			frames.take(chunk);
+			while (frames.next()) watcher.watch(frames.data()?.text);
+			frames.keep();
+		},
+		end() {
+			if (frames.last()) watcher.watch(frames.data()?.text);
+			return watcher.answer;
+		},
+	};
+}
+
+/**
+ * Takes out what `include_usage` adds to an OpenAI chat stream: the event whose `choices` is empty and whose `usage` is an
+ * object, and the member `"usage":null` of every other event. What it cannot read it passes on as it is.
+ * Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options (2026-11-22).
+ */
+export function createUsageFilter(): UsageFilter {
+	const frames = new EventFrames();
+	const watcher = new EventWatcher();
+	const kept = new KeptRanges();
+	const handleEvent = () => {
+		const data = frames.data();
+		watcher.watch(data?.text);
+		const added = data && findAddedUsage(data.text);
+		if (added === "event") return;
+		if (added !== undefined && data?.at !== undefined) {
+			kept.add(frames.start, data.at + added.cutStart);
+			kept.add(data.at + added.cutEnd, frames.end);
+		} else kept.add(frames.start, frames.end);
+	};
+	return {
+		push(chunk) {
+			frames.take(chunk);
+			while (frames.next()) handleEvent();
+			const bytes = kept.takeFrom(frames.bytes, chunk);
+			frames.keep();
+			return bytes;
+		},
+		end() {
+			if (frames.last()) handleEvent();
+			return kept.takeFrom(frames.bytes);
+		},
+		answer: () => watcher.answer,
+	};
+}
+
+/** What of an event's data is there only because usage was asked for: all of it, a part of it, or nothing. */
+function findAddedUsage(data: Buffer): "event" | { cutStart: number; cutEnd: number } | undefined {
+	if (!data.includes(usageKey)) return undefined;
+	const [usage, choices] = findMembers(data, ["usage", "choices"]) ?? [];
+	if (usage === undefined) return undefined;
+	if (data[usage.valueStart] === letterN) return usage;
+	if (data[usage.valueStart] !== openBrace || choices === undefined) return undefined;
+	const listed = readValue(data, choices);
+	return Array.isArray(listed) && listed.length === 0 ? "event" : undefined;
+}
+
+class EventWatcher {
+	readonly answer: Answer = {};
+	private modelLookups = 0;
+
+	watch(data: Buffer | undefined): void {
+		if (data === undefined || data[0] !== openBrace) return;
+		const needsModel = this.answer.responseModel === undefined && this.modelLookups < maxModelLookups;
+		if (needsModel) this.modelLookups++;
+		if (needsModel || tellingKeys.some((key) => hasValue(data, key)))
+			noteAnswer(this.answer, parseJson(data.toString()));
+	}
+}
+
+/** Whether the key stands somewhere in the JSON text with a value that is not null. */
+function hasValue(json: Buffer, key: Buffer): boolean {
+	for (let at = json.indexOf(key); at >= 0; at = json.indexOf(key, at)) {
+		at = skipSpaces(json, at + key.length);
+		if (json[at] === colon && json[skipSpaces(json, at + 1)] !== letterN) return true;
+	}
+	return false;
+}
+
+function skipSpaces(json: Buffer, start: number): number {
+	let at = start;
+	while (json[at] === 0x20) at++;
+	return at;
+}
