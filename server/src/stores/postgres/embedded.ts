@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { StartError } from "../../errors";
+import { type ClusterFolder, prepareClusterFolder } from "./cluster-folder";
+import { isPostmasterOf, type Postmaster, readPostmaster, signal } from "./postmaster-file";
+import { chooseSocketFolder, removeSocketFolder, socketPath } from "./socket-folder";
+
+/** A running PostgreSQL of our own. */
+export interface EmbeddedPostgres {
+	/** The path to connect to. */
+	socket: string;
+	/** It was left running by a server that had no time to stop it. */
+	reused: boolean;
+	/** Ends every connection and stops it: 50 ms, at most 4 s for one that hangs. */
+	stop(): Promise<void>;
+}
+
+interface EmbeddedOptions {
+	dataDir: string;
+	/** Whether a PostgreSQL that was left running answers. */
+	answers: (socket: string) => Promise<boolean>;
+}
+
+/** How long a start may take. A crash with much unwritten makes PostgreSQL replay its log first. */
+const startDeadlineMs = 60_000;
+const logLimitBytes = 8 * 1024 * 1024;
+
+/**
+ * Starts PostgreSQL on a Unix socket in `<dataDir>/postgres`, in a process group of its own so that a terminal's Ctrl-C
+ * leaves it to us. One that runs there already is used if it answers, and stopped if not.
+ * Throws StartError when it does not come up.
+ */
+export async function startEmbedded({ dataDir, answers }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+	const place = await prepareClusterFolder(dataDir);
+	const leftover = readPostmaster(place.cluster);
+	if (leftover && isPostmasterOf(place.cluster, leftover.pid)) {
+		if (leftover.ready && (await answers(socketPath(leftover.socketFolder)))) return running(place, leftover, true);
+		await stop(place, leftover.pid);
+	}
+	rmSync(join(place.cluster, "postmaster.pid"), { force: true });
+	const socketFolder = chooseSocketFolder(place.folder, place.user);
+	try {
+		return running(place, await launchUntilReady(place, socketFolder.path), false);
+	} catch (error) {
+		socketFolder.remove();
+		throw error;
+	}
+}
+
+/** The helpers of a PostgreSQL that was killed hold its shared memory for a moment longer: then it is tried again. */
+async function launchUntilReady(place: ClusterFolder, socketFolder: string): Promise<Postmaster> {
+	const deadline = Date.now() + 5000;
+	for (;;) {
+		const outcome = await untilReady(launch(place, socketFolder), place);
+		if ("postmaster" in outcome) return outcome.postmaster;
+		if (!outcome.failure.includes("shared memory block") || Date.now() > deadline) {
+			throw new StartError(`The embedded PostgreSQL did not start (${outcome.failure}). Its log is ${place.logFile}.`);
+		}
+		await delay(50);
+	}
+}
+
+function running(place: ClusterFolder, { pid, socketFolder }: Postmaster, reused: boolean): EmbeddedPostgres {
+	return {
+		socket: socketPath(socketFolder),
+		reused,
+		stop: async () => {
+			await stop(place, pid);
+			removeSocketFolder(socketFolder, place.folder);
+		},
+	};
+}
+
+/** Few processes and little memory: it serves accounts and settings, not the calls. */
+const settings = {
+	listen_addresses: "",
+	unix_socket_permissions: "0700",
+	max_connections: "40",
+	shared_buffers: "32MB",
+	io_method: "sync",
+	wal_level: "minimal",
+	max_wal_senders: "0",
+	max_logical_replication_workers: "0",
+	jit: "off",
+	huge_pages: "off",
+	lc_messages: "C",
+	log_timezone: "UTC",
+	timezone: "UTC",
+};
+
+function launch({ binaries, cluster, logFile, user }: ClusterFolder, socketFolder: string): ChildProcess {
+	const options = { ...settings, unix_socket_directories: socketFolder };
+	const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+	const log = openLog(logFile);
+	try {
+		const child = spawn(binaries.postgres, ["-D", cluster, "-p", "5432", ...flags], {
+			...user,
+			cwd: "/",
+			detached: true,
+			stdio: ["ignore", log, log],
+			env: { ...process.env, LC_ALL: "C" },
+		});
+		child.unref();
+		return child;
+	} finally {
+		closeSync(log);
+	}
+}
+
+/** PostgreSQL's own log; the one before is kept. */
+function openLog(path: string): number {
+	const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+	if (size > logLimitBytes) renameSync(path, `${path}.1`);
+	const log = openSync(path, "a", 0o600);
+	chmodSync(path, 0o600);
+	return log;
+}
+
+/** PostgreSQL says in `postmaster.pid` when it takes connections; `pg_ctl` waits for the same line. */
+async function untilReady(
+	child: ChildProcess,
+	{ cluster, logFile }: ClusterFolder,
+): Promise<{ postmaster: Postmaster } | { failure: string }> {
+	let failure: string | undefined;
+	child.once("error", (error) => {
+		failure = error.message;
+	});
+	child.once("exit", () => {
+		failure = lastComplaint(logFile);
+	});
+	const deadline = Date.now() + startDeadlineMs;
+	while (failure === undefined && Date.now() < deadline) {
+		const postmaster = readPostmaster(cluster);
+		if (postmaster?.pid === child.pid && postmaster?.ready) return { postmaster };
+		await delay(5);
+	}
+	child.kill("SIGQUIT");
+	return { failure: failure ?? `not ready after ${startDeadlineMs / 1000} s` };
+}
+
+function lastComplaint(logFile: string): string {
+	const complaint = readFileSync(logFile, "utf8")
+		.split("\n")
+		.findLast((line) => /(FATAL|PANIC):/.test(line));
+	return complaint?.replace(/^.*(FATAL|PANIC):\s*/, "") ?? "it ended at once";
+}
+
+/** Fast shutdown; a PostgreSQL that has not gone after 2 s is told to go at once, and then killed: it recovers from both. */
+async function stop({ cluster }: ClusterFolder, pid: number): Promise<void> {
+	const isGone = () => readPostmaster(cluster)?.pid !== pid || !isPostmasterOf(cluster, pid);
+	const steps = [
+		["SIGINT", 2000],
+		["SIGQUIT", 1000],
+		["SIGKILL", 1000],
+	] as const;
+	for (const [name, patienceMs] of steps) {
+		// A suspended process hears nothing else before it is continued.
+		if (isGone() || !signal(pid, "SIGCONT") || !signal(pid, name)) return;
+		const deadline = Date.now() + patienceMs;
+		while (!isGone() && Date.now() < deadline) await delay(5);
+	}
+}

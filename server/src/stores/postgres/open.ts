@@ -1,0 +1,105 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres, { type Options, type PostgresType } from "postgres";
+import { StartError } from "../../errors";
+import { createDeadlinePool } from "./deadline";
+import { type EmbeddedPostgres, startEmbedded } from "./embedded";
+import { unusableUrl } from "./failure";
+import { migratePostgres } from "./migrate";
+
+export type Db = PostgresJsDatabase;
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+/** The relational store: accounts, keys, settings. */
+export interface Postgres {
+	db: Db;
+	/** Throws DomainError `store_unavailable` when it does not answer in time. */
+	ping(): Promise<void>;
+	/** Gives queries in flight a second to end, then stops a PostgreSQL of our own. */
+	close(): Promise<void>;
+}
+
+interface PostgresOptions {
+	dataDir: string;
+	/** A PostgreSQL of the user's; without it our own is started in `dataDir`. */
+	databaseUrl?: string;
+	/** See `deadline.ts`; shorter in tests. */
+	deadlineMs?: number;
+}
+
+type ConnectionOptions = Options<Record<string, PostgresType>>;
+
+const connectionOptions: ConnectionOptions = {
+	max: 10,
+	connect_timeout: 2,
+	backoff: () => 0.05,
+	fetch_types: false,
+	onnotice: () => undefined,
+	connection: { application_name: "lensai" },
+};
+
+/** Opens PostgreSQL and migrates it. Throws StartError, one line that says what to do, when it cannot. */
+export async function openPostgres({ dataDir, databaseUrl, deadlineMs }: PostgresOptions): Promise<Postgres> {
+	const embedded = databaseUrl === undefined ? await startOurs(dataDir) : undefined;
+	const connect = (options?: ConnectionOptions) =>
+		embedded ? connectTo(embedded.socket, options) : postgres(databaseUrl ?? "", { ...connectionOptions, ...options });
+	try {
+		await migrateOnce(connect);
+	} catch (error) {
+		await embedded?.stop();
+		throw databaseUrl === undefined || error instanceof StartError ? error : unusableUrl(databaseUrl, error);
+	}
+	const pool = createDeadlinePool({ connect, deadlineMs });
+	return {
+		db: drizzle(pool.sql),
+		ping: async () => {
+			await pool.sql.unsafe("select 1");
+		},
+		close: async () => {
+			await pool.close();
+			await embedded?.stop();
+		},
+	};
+}
+
+async function migrateOnce(connect: (options: ConnectionOptions) => postgres.Sql): Promise<void> {
+	const connection = connect({ max: 1 });
+	try {
+		await migratePostgres(connection);
+	} finally {
+		await connection.end({ timeout: 1 });
+	}
+}
+
+async function startOurs(dataDir: string): Promise<EmbeddedPostgres> {
+	try {
+		return await startEmbedded({ dataDir, answers });
+	} catch (error) {
+		if (error instanceof StartError) throw error;
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new StartError(
+			`PostgreSQL cannot keep its data in ${dataDir} (${reason}): set LENSAI_DATA_DIR or DATABASE_URL.`,
+			{
+				cause: error,
+			},
+		);
+	}
+}
+
+/** A client of the embedded PostgreSQL. */
+function connectTo(socket: string, options?: ConnectionOptions): postgres.Sql {
+	return postgres({ ...connectionOptions, path: socket, username: "lensai", database: "postgres", ...options });
+}
+
+/** Whether a PostgreSQL that was left running can be worked with. */
+async function answers(socket: string): Promise<boolean> {
+	const { sql, close } = createDeadlinePool({ connect: () => connectTo(socket, { max: 1 }), deadlineMs: 1500 });
+	try {
+		await sql.unsafe("select 1");
+		return true;
+	} catch {
+		// Whatever it is, the caller stops that PostgreSQL and starts a fresh one.
+		return false;
+	} finally {
+		await close();
+	}
+}
