@@ -1,0 +1,34 @@
+import type { Call } from "@lensai/server/traces/model";
+
+/** The part of VS Code's `globalState` that is used. */
+export interface Memory {
+	get<Value>(name: string): Value | undefined;
+	update(name: string, value: unknown): PromiseLike<void>;
+}
+
+/** Keeps the last call, so that an editor that starts without its server has something true to show. */
+export interface CallCache {
+	/** The last call of that server; undefined when it is another server's. */
+	read(serverUrl: string): Call | undefined;
+	save(serverUrl: string, call: Call): PromiseLike<void>;
+	clear(): PromiseLike<void>;
+}
+
+interface CachedCall {
+	serverUrl: string;
+	call: Call;
+}
+
+const name = "lensai.lastCall";
+
+/** The text of an error is not kept: a provider may quote the prompt in it. */
+export function callCache(memory: Memory): CallCache {
+	return {
+		read(serverUrl) {
+			const cached = memory.get<CachedCall>(name);
+			return cached?.serverUrl === serverUrl ? cached.call : undefined;
+		},
+		save: (serverUrl, call) => memory.update(name, { serverUrl, call: { ...call, errorMessage: null } }),
+		clear: () => memory.update(name, undefined),
+	};
+}
