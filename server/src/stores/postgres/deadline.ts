@@ -37,18 +37,11 @@ export function createDeadlinePool({ connect, deadlineMs = defaultDeadlineMs }: 
 
 	async function inTime<Result>(work: (pool: Sql) => PromiseLike<Result>): Promise<Result> {
 		const used = pool;
-		const late = Promise.withResolvers<never>();
-		const timer = setTimeout(() => {
-			late.reject(storeUnavailable(`it did not answer within ${deadlineMs} ms`));
-			replace(used);
-		}, deadlineMs);
 		try {
-			return await Promise.race([work(used), late.promise]);
+			return await within(deadlineMs, work(used), () => replace(used));
 		} catch (error) {
 			const reason = reasonOf(error);
 			throw reason ? storeUnavailable(reason, error) : error;
-		} finally {
-			clearTimeout(timer);
 		}
 	}
 
@@ -69,3 +62,21 @@ export function createDeadlinePool({ connect, deadlineMs = defaultDeadlineMs }: 
 }
 
 type Unsafe = (...query: Parameters<Sql["unsafe"]>) => PromiseLike<unknown> & { values(): Promise<unknown> };
+
+/** What `work` comes to, or DomainError `store_unavailable` when it takes longer than this. It is not stopped then. */
+export async function within<Result>(
+	deadlineMs: number,
+	work: PromiseLike<Result>,
+	onLate?: () => void,
+): Promise<Result> {
+	const late = Promise.withResolvers<never>();
+	const timer = setTimeout(() => {
+		late.reject(storeUnavailable(`it did not answer within ${deadlineMs} ms`));
+		onLate?.();
+	}, deadlineMs);
+	try {
+		return await Promise.race([work, late.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
