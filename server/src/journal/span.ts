@@ -76,3 +76,13 @@ export interface JournalEntry {
 	request?: Payload;
 	response?: Payload;
 }
+
+/** Spans that were committed together, as a reader gets them: text that can be inserted as it is. */
+export interface JournalBatch {
+	firstSeq: number;
+	lastSeq: number;
+	/** One JSON object a line: `seq` and the fields of `Span`. */
+	spans: string;
+	/** One JSON object a line, for the spans whose bodies were kept; may be empty. */
+	payloads: string;
+}

@@ -1,0 +1,30 @@
+import type { SeqRange } from "../journal/cursor";
+
+/** Reading from ClickHouse, as features see it. */
+export interface Analytics {
+	/** Rows of a query with bound parameters (`{projectId:UUID}`). Throws DomainError 503 `store_unavailable`. */
+	query<Row>(sql: string, params: Record<string, unknown>): Promise<Row[]>;
+}
+
+/** What the main thread asks of the analytics thread. */
+export type Request =
+	| { type: "query"; id: number; sql: string; params: Record<string, unknown> }
+	| { type: "ping"; id: number }
+	| { type: "wake" }
+	| { type: "close" };
+
+/** What it answers. */
+export type Reply =
+	| { type: "ready" }
+	| { type: "failed"; message: string; advice: boolean }
+	| { type: "result"; id: number; rows?: unknown[]; error?: string }
+	/** Everything up to `to` is in ClickHouse. */
+	| { type: "inserted"; range: SeqRange }
+	| { type: "stuck"; message: string }
+	| { type: "closed" };
+
+export interface WorkerOptions {
+	dataDir: string;
+	journalPath: string;
+	clickhouseUrl?: string;
+}

@@ -1,0 +1,91 @@
+import { DomainError, StartError } from "../errors";
+import type { Analytics, Reply, Request, WorkerOptions } from "./analytics";
+
+export interface AnalyticsThread extends Analytics {
+	/** There is something new in the journal. */
+	wake(): void;
+	/** Rejects when ClickHouse does not answer, or inserts fail. */
+	ping(): Promise<void>;
+	/** Copies what is left of the journal, as far as ClickHouse takes it, and ends the thread. */
+	close(withinMs: number): Promise<void>;
+}
+
+export interface AnalyticsThreadOptions extends WorkerOptions {
+	/** ClickHouse holds everything up to this sequence number. */
+	onInserted: (seq: number) => void;
+	onStuck: (reason: string) => void;
+	/** How long a query may take before the caller is told that the store is unavailable. */
+	timeoutMs?: number;
+}
+
+interface Pending {
+	resolve: (rows: unknown[]) => void;
+	reject: (error: Error) => void;
+	timer: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * Starts the thread that owns ClickHouse. Resolves when it is migrated and reading.
+ * Throws StartError when it cannot be opened.
+ */
+export function startAnalytics(options: AnalyticsThreadOptions): Promise<AnalyticsThread> {
+	const { onInserted, onStuck, timeoutMs = 15_000, ...workerOptions } = options;
+	const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+	const pending = new Map<number, Pending>();
+	const started = Promise.withResolvers<AnalyticsThread>();
+	const ended = Promise.withResolvers<void>();
+	let nextId = 0;
+	let stuck: string | undefined;
+
+	function ask(request: { type: "ping" } | { type: "query"; sql: string; params: Record<string, unknown> }) {
+		return new Promise<unknown[]>((resolve, reject) => {
+			const id = ++nextId;
+			const timer = setTimeout(() => settle(id, { error: `no answer within ${timeoutMs} ms` }), timeoutMs);
+			pending.set(id, { resolve, reject, timer });
+			post({ ...request, id });
+		});
+	}
+
+	function settle(id: number, { rows, error }: { rows?: unknown[]; error?: string }) {
+		const waiting = pending.get(id);
+		if (waiting === undefined) return;
+		pending.delete(id);
+		clearTimeout(waiting.timer);
+		if (error === undefined) waiting.resolve(rows ?? []);
+		else waiting.reject(new DomainError("store_unavailable", 503, `ClickHouse: ${error}`));
+	}
+
+	const post = (request: Request | WorkerOptions) => worker.postMessage(request);
+
+	const thread: AnalyticsThread = {
+		query: <Row>(sql: string, params: Record<string, unknown>) => ask({ type: "query", sql, params }) as Promise<Row[]>,
+		wake: () => post({ type: "wake" }),
+		async ping() {
+			if (stuck !== undefined) throw new DomainError("store_unavailable", 503, `ClickHouse: ${stuck}`);
+			await ask({ type: "ping" });
+		},
+		async close(withinMs) {
+			post({ type: "close" });
+			const timer = setTimeout(ended.resolve, withinMs);
+			await ended.promise;
+			clearTimeout(timer);
+			worker.terminate();
+		},
+	};
+
+	worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+		if (data.type === "result") settle(data.id, data);
+		else if (data.type === "inserted") {
+			stuck = undefined;
+			onInserted(data.range.to);
+		} else if (data.type === "stuck") {
+			if (stuck !== data.message) onStuck(data.message);
+			stuck = data.message;
+		} else if (data.type === "ready") started.resolve(thread);
+		else if (data.type === "failed") started.reject(data.advice ? new StartError(data.message) : new Error(data.message));
+		else ended.resolve();
+	};
+	worker.onerror = (event) => started.reject(new Error(event.message));
+	post(workerOptions);
+	return started.promise;
+}

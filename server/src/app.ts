@@ -1,0 +1,47 @@
+import { openapi } from "@elysiajs/openapi";
+import { Elysia } from "elysia";
+import { accounts } from "./accounts";
+import { dashboard } from "./dashboard";
+import type { Deps } from "./deps";
+import { keys } from "./keys";
+import { live } from "./live";
+import { ops } from "./ops";
+import { problemOf, problemResponse } from "./ops/problem";
+import { securityHeaders } from "./ops/security-headers";
+import { proxy } from "./proxy";
+import { traces } from "./traces";
+
+/** The whole server as one Elysia app: one `.use()` per feature. Opens nothing and listens to nothing. */
+export async function createApp(deps: Deps) {
+	return new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } })
+		.onRequest(({ request, set }) => {
+			const refused = deps.guard(request);
+			if (refused !== undefined) return problemResponse(refused);
+			// What a provider answers is not ours to add to.
+			if (request.url.includes(deps.gateway.provider.door)) return;
+			set.headers = { ...securityHeaders, "x-request-id": Bun.randomUUIDv7() };
+		})
+		.onError(({ error, request, set }) => {
+			const requestId = String(set.headers["x-request-id"] ?? Bun.randomUUIDv7());
+			const problem = problemOf(error, requestId);
+			if (problem.status >= 500) deps.log.error({ requestId, method: request.method, path: new URL(request.url).pathname, err: error }, problem.code);
+			return problemResponse(problem);
+		})
+		.use(proxy(deps.gateway))
+		.use(ops(deps))
+		.use(accounts(deps))
+		.use(keys(deps))
+		.use(traces(deps))
+		.use(live(deps))
+		.use(
+			openapi({
+				provider: null,
+				path: "/openapi",
+				specPath: "/openapi",
+				documentation: { info: { title: "LensAI", version: deps.version, description: "The API of the dashboard and the editor." } },
+			}),
+		)
+		.use(await dashboard(deps.dashboard));
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>;

@@ -1,0 +1,108 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { StartError } from "./errors";
+
+/** Everything that the environment decides, checked and frozen. What a user decides is data in PostgreSQL. */
+export interface Config {
+	host: string;
+	port: number;
+	dataDir: string;
+	/** Base of every link, without a trailing slash. */
+	publicUrl: string;
+	/** Undefined: one is generated in the data folder, which is allowed on loopback only. */
+	secret: string | undefined;
+	databaseUrl: string | undefined;
+	clickhouseUrl: string | undefined;
+	smtpUrl: string | undefined;
+	smtpFrom: string;
+	openaiApiKey: string | undefined;
+	/** Base URL with the `/v1`, without a trailing slash. */
+	openaiUpstream: string;
+	/** How long a provider may stay silent: before its first byte, or between two. */
+	upstreamTimeoutMs: number;
+	/** How long a client may take to send its request body. */
+	bodyTimeoutMs: number;
+	/** The largest body of a call that is read into memory. */
+	maxBodyBytes: number;
+	logFormat: "json" | "text";
+	logLevel: LogLevel;
+}
+
+const logLevels = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+type Env = Record<string, string | undefined>;
+
+/** Reads the environment. Throws StartError that lists every problem at once. */
+export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}): Config {
+	const problems: string[] = [];
+	const read = reader(env, problems);
+
+	const host = read.text("LENSAI_HOST") ?? "127.0.0.1";
+	const port = read.integer("LENSAI_PORT", 5367, { min: 0, max: 65_535 });
+	const secret = read.text("LENSAI_SECRET");
+	if (secret !== undefined && secret.length < 32) problems.push("LENSAI_SECRET is too short: give at least 32 characters");
+	if (secret === undefined && !isLoopbackHost(host)) {
+		problems.push(
+			`LENSAI_HOST=${host} opens the server to the network, which needs LENSAI_SECRET (for example the output of: openssl rand -base64 32)`,
+		);
+	}
+	const config: Config = {
+		host,
+		port,
+		dataDir: resolve(read.text("LENSAI_DATA_DIR") ?? (isRoot ? "/var/lib/lensai" : join(homedir(), ".lensai"))),
+		publicUrl: read.url("LENSAI_PUBLIC_URL", ["http:", "https:"]) ?? `http://localhost:${port}`,
+		secret,
+		databaseUrl: read.url("DATABASE_URL", ["postgres:", "postgresql:"]),
+		clickhouseUrl: read.url("CLICKHOUSE_URL", ["http:", "https:"]),
+		smtpUrl: read.url("SMTP_URL", ["smtp:", "smtps:"]),
+		smtpFrom: read.text("SMTP_FROM") ?? "LensAI <lensai@localhost>",
+		openaiApiKey: read.text("OPENAI_API_KEY"),
+		openaiUpstream: read.url("LENSAI_UPSTREAM_OPENAI", ["http:", "https:"]) ?? "https://api.openai.com/v1",
+		upstreamTimeoutMs: read.integer("LENSAI_UPSTREAM_TIMEOUT_MS", 600_000, { min: 100 }),
+		bodyTimeoutMs: read.integer("LENSAI_BODY_TIMEOUT_MS", 60_000, { min: 100 }),
+		maxBodyBytes: read.integer("LENSAI_MAX_BODY_BYTES", 64 * 1024 * 1024, { min: 1024 }),
+		logFormat: read.choice("LENSAI_LOG", ["json", "text"] as const) ?? (isTerminal ? "text" : "json"),
+		logLevel: read.choice("LENSAI_LOG_LEVEL", logLevels) ?? "info",
+	};
+	if (problems.length > 0) throw new StartError(problems.join("\n"));
+	return Object.freeze(config);
+}
+
+/** Whether a name or address can only be reached from this machine. */
+export function isLoopbackHost(host: string): boolean {
+	return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function reader(env: Env, problems: string[]) {
+	const text = (name: string) => {
+		const value = env[name]?.trim();
+		return value === "" ? undefined : value;
+	};
+	return {
+		text,
+		integer(name: string, fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER }) {
+			const value = text(name);
+			if (value === undefined) return fallback;
+			const number = Number(value);
+			if (Number.isInteger(number) && number >= min && number <= max) return number;
+			problems.push(`${name}=${value} is not a whole number from ${min} to ${max}`);
+			return fallback;
+		},
+		choice<const T extends string>(name: string, choices: readonly T[]): T | undefined {
+			const value = text(name);
+			if (value === undefined) return undefined;
+			const found = choices.find((choice) => choice === value);
+			if (found === undefined) problems.push(`${name}=${value} is not one of ${choices.join(", ")}`);
+			return found;
+		},
+		/** Never repeats the value: a database URL holds a password. */
+		url(name: string, protocols: readonly string[]): string | undefined {
+			const value = text(name);
+			if (value === undefined) return undefined;
+			if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value.replace(/\/+$/, "");
+			problems.push(`${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`);
+			return undefined;
+		},
+	};
+}

@@ -1,0 +1,54 @@
+import { Elysia } from "elysia";
+import { securityHeaders } from "../ops/security-headers";
+import { type Asset, loadAssets } from "./assets";
+
+export interface DashboardOptions {
+	/** The built dashboard. */
+	folder: string;
+	/** The packaged VS Code extension; need not exist. */
+	vsix: string;
+}
+
+/** Serves the dashboard's files, its page for every address that a browser opens, and the extension to download. */
+export async function dashboard({ folder, vsix }: DashboardOptions) {
+	const assets = (await loadAssets(folder)) ?? new Map<string, Asset>();
+	return new Elysia({ name: "dashboard" })
+		.get("/downloads/lensai.vsix", () => download(vsix), { detail: { hide: true } })
+		.get("/*", ({ request, path }) => serve(request, path, assets), { detail: { hide: true } });
+}
+
+async function download(vsix: string): Promise<Response> {
+	const file = Bun.file(vsix);
+	if (!(await file.exists())) {
+		return text(404, "The VS Code extension is not packaged yet. Where the server runs: bun run extension:package\n");
+	}
+	return new Response(file, {
+		headers: {
+			...securityHeaders,
+			"content-type": "application/octet-stream",
+			"content-disposition": 'attachment; filename="lensai.vsix"',
+		},
+	});
+}
+
+function serve(request: Request, path: string, assets: ReadonlyMap<string, Asset>): Response {
+	const wantsPage = request.headers.get("accept")?.includes("text/html") ?? false;
+	const asset = assets.get(path === "/" ? "/index.html" : path) ?? (wantsPage ? assets.get("/index.html") : undefined);
+	if (asset !== undefined) return send(request, asset);
+	if (wantsPage && assets.size === 0) return text(503, "The dashboard is not built. Where the server runs: bun run build\n");
+	return text(404, "There is nothing at this address.\n");
+}
+
+function send(request: Request, { body, gzipped, headers }: Asset): Response {
+	if (request.headers.get("if-none-match") === headers.etag) {
+		return new Response(null, { status: 304, headers: { ...securityHeaders, ...headers } });
+	}
+	const compressed = gzipped !== undefined && /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
+	return new Response(compressed ? gzipped : body, {
+		headers: { ...securityHeaders, ...headers, ...(compressed && { "content-encoding": "gzip" }) },
+	});
+}
+
+function text(status: number, message: string): Response {
+	return new Response(message, { status, headers: { ...securityHeaders, "content-type": "text/plain; charset=utf-8" } });
+}

@@ -1,0 +1,22 @@
+import type { AccountsDeps } from "./accounts";
+import type { Analytics } from "./analytics/analytics";
+import type { DashboardOptions } from "./dashboard";
+import type { KeysDeps } from "./keys";
+import type { Hub } from "./live/hub";
+import type { Probe } from "./ops";
+import type { Guard } from "./ops/guard";
+import type { Log } from "./ops/log";
+import type { GatewayDeps } from "./proxy/handle-call";
+
+/** Everything that the app is given from outside: the list of ports. */
+export interface Deps extends AccountsDeps, KeysDeps {
+	version: string;
+	log: Log;
+	guard: Guard;
+	/** By store name, for `/readyz`. */
+	probes: Readonly<Record<string, Probe>>;
+	analytics: Analytics;
+	hub: Hub;
+	gateway: GatewayDeps;
+	dashboard: DashboardOptions;
+}

@@ -1,0 +1,211 @@
+import type { Database } from "bun:sqlite";
+import { closeSync, fdatasync, openSync } from "node:fs";
+import { encodeBatch, encodeRecovered } from "./batch";
+import type { Journal } from "./journal";
+import type { JournalBatch, JournalEntry, Span } from "./span";
+import { openForWriting } from "./sqlite";
+
+export interface SqliteJournalOptions {
+	path: string;
+	/** How long an entry may wait for company before its group is committed. */
+	flushAfterMs?: number;
+	/** How many of the newest spans stay readable after `release`, so that a live stream can be resumed. */
+	keepSpans?: number;
+	onFailure?: (reason: string) => void;
+}
+
+/** Bodies kept in memory while the disk refuses; beyond it new entries keep their span and lose their bodies. */
+const maxWaitingBytes = 64 * 1024 * 1024;
+const retryAfterMs = 500;
+const busyRetryMs = 2;
+const batchesPerRelease = 200;
+
+interface Waiting {
+	entry: JournalEntry;
+	resolve: () => void;
+}
+
+/**
+ * The journal on SQLite. One thread writes, in groups: a timer collects what comes in, one transaction writes it, one
+ * `fdatasync` of the write-ahead log on the thread pool makes it durable, then `append` resolves. A process killed at any
+ * moment loses nothing that was written; a power cut loses nothing that was acknowledged.
+ */
+export function openSqliteJournal(options: SqliteJournalOptions): Journal {
+	const { path, flushAfterMs = 8, keepSpans = 2000, onFailure } = options;
+	const db = openForWriting(path);
+	const statements = prepare(db);
+	const log = openSync(`${path}-wal`, "r");
+	const listeners = new Set<() => void>();
+
+	let lastSeq = recoverInFlight(db, statements);
+	let starting = new Map<string, Span>();
+	const inFlight = new Set<string>();
+	let waiting: Waiting[] = [];
+	let waitingBytes = 0;
+	let unsynced: (() => void)[] = [];
+	let syncing = false;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let failure: string | undefined;
+	let closed = false;
+
+	function schedule(afterMs: number) {
+		if (timer === undefined && !closed) timer = setTimeout(flush, afterMs);
+	}
+
+	function flush() {
+		timer = undefined;
+		if (waiting.length === 0 && starting.size === 0) return;
+		const group = waiting;
+		const started = starting;
+		try {
+			commit(group, started);
+		} catch (error) {
+			refused(error);
+			return;
+		}
+		failure = undefined;
+		waiting = [];
+		waitingBytes = 0;
+		starting = new Map();
+		for (const id of started.keys()) inFlight.add(id);
+		for (const { entry } of group) inFlight.delete(entry.span.id);
+		for (const { resolve } of group) unsynced.push(resolve);
+		if (group.length > 0) for (const listener of listeners) listener();
+		sync();
+	}
+
+	function commit(group: readonly Waiting[], started: ReadonlyMap<string, Span>) {
+		const batch = encodeBatch(
+			group.map(({ entry }) => entry),
+			lastSeq + 1,
+		);
+		db.run("BEGIN IMMEDIATE");
+		try {
+			for (const [id, span] of started) statements.start.run(id, JSON.stringify(span));
+			for (const { entry } of group) if (inFlight.has(entry.span.id)) statements.end.run(entry.span.id);
+			if (group.length > 0) insertBatch(statements, batch);
+			db.run("COMMIT");
+		} catch (error) {
+			if (db.inTransaction) db.run("ROLLBACK");
+			throw error;
+		}
+		lastSeq = batch.lastSeq;
+	}
+
+	/** Nothing is lost: the group stays where it was and is tried again. */
+	function refused(error: unknown) {
+		const reason = error instanceof Error ? error.message : String(error);
+		if (isBusy(error)) return schedule(busyRetryMs);
+		if (failure !== reason) onFailure?.(reason);
+		failure = reason;
+		schedule(retryAfterMs);
+	}
+
+	/** One sync at a time; what is committed meanwhile shares the next one. */
+	function sync() {
+		if (syncing || unsynced.length === 0) return;
+		syncing = true;
+		const group = unsynced;
+		unsynced = [];
+		fdatasync(log, (error) => {
+			syncing = false;
+			if (error) {
+				unsynced = [...group, ...unsynced];
+				failure = error.message;
+				onFailure?.(error.message);
+				setTimeout(sync, retryAfterMs);
+				return;
+			}
+			for (const resolve of group) resolve();
+			sync();
+		});
+	}
+
+	return {
+		started(span) {
+			starting.set(span.id, span);
+			schedule(flushAfterMs);
+		},
+		append(entry) {
+			// A call that ends before its start was written needs no start row.
+			starting.delete(entry.span.id);
+			return new Promise((resolve) => {
+				const bytes = (entry.request?.text.length ?? 0) + (entry.response?.text.length ?? 0);
+				const kept = waitingBytes + bytes > maxWaitingBytes ? { span: entry.span } : entry;
+				if (kept === entry) waitingBytes += bytes;
+				waiting.push({ entry: kept, resolve });
+				schedule(flushAfterMs);
+			});
+		},
+		read: (afterSeq, maxBatches) => statements.read.all(afterSeq, maxBatches) as JournalBatch[],
+		lastSeq: () => lastSeq,
+		firstSeq: () => (statements.oldest.get() as { seq: number | null }).seq ?? lastSeq + 1,
+		onCommit(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		release(upToSeq) {
+			try {
+				statements.release.run(Math.min(upToSeq, lastSeq - keepSpans), batchesPerRelease);
+			} catch (error) {
+				if (!isBusy(error)) throw error;
+			}
+		},
+		failure: () => failure,
+		async close(withinMs) {
+			const deadline = Date.now() + withinMs;
+			for (;;) {
+				clearTimeout(timer);
+				flush();
+				if (waiting.length === 0 && unsynced.length === 0 && !syncing) break;
+				if (Date.now() > deadline) break;
+				await new Promise((resolve) => setTimeout(resolve, busyRetryMs));
+			}
+			closed = true;
+			clearTimeout(timer);
+			closeSync(log);
+			db.close();
+			if (waiting.length > 0) throw new Error(`${waiting.length} calls could not be written to ${path}: ${failure}`);
+		},
+	};
+}
+
+function prepare(db: Database) {
+	return {
+		start: db.prepare("INSERT OR REPLACE INTO in_flight (id, span) VALUES (?, ?)"),
+		end: db.prepare("DELETE FROM in_flight WHERE id = ?"),
+		insert: db.prepare("INSERT INTO batches (last_seq, first_seq, spans, payloads) VALUES (?, ?, ?, ?)"),
+		read: db.prepare(
+			"SELECT first_seq AS firstSeq, last_seq AS lastSeq, spans, payloads FROM batches WHERE last_seq > ? ORDER BY last_seq LIMIT ?",
+		),
+		oldest: db.prepare("SELECT min(first_seq) AS seq FROM batches"),
+		newest: db.prepare("SELECT max(last_seq) AS seq FROM batches"),
+		leftInFlight: db.prepare("SELECT span FROM in_flight ORDER BY id"),
+		release: db.prepare(
+			"DELETE FROM batches WHERE last_seq IN (SELECT last_seq FROM batches WHERE last_seq <= ? ORDER BY last_seq LIMIT ?)",
+		),
+	};
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function insertBatch(statements: Statements, batch: JournalBatch) {
+	statements.insert.run(batch.lastSeq, batch.firstSeq, batch.spans, batch.payloads);
+}
+
+/** Records the calls that a killed process left in flight, as the interrupted spans they were stored as. Returns the newest seq. */
+function recoverInFlight(db: Database, statements: Statements): number {
+	const newest = (statements.newest.get() as { seq: number | null }).seq ?? 0;
+	const left = (statements.leftInFlight.all() as { span: string }[]).map(({ span }) => span);
+	if (left.length === 0) return newest;
+	const batch = encodeRecovered(left, newest + 1);
+	db.transaction(() => {
+		insertBatch(statements, batch);
+		db.run("DELETE FROM in_flight");
+	})();
+	return batch.lastSeq;
+}
+
+function isBusy(error: unknown): boolean {
+	return error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+}

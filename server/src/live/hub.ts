@@ -1,0 +1,127 @@
+import type { Journal } from "../journal/journal";
+import type { Span } from "../journal/span";
+import { callOf } from "../traces/call";
+
+export interface HubOptions {
+	journal: Pick<Journal, "read" | "firstSeq" | "lastSeq" | "onCommit">;
+	heartbeatMs?: number;
+	/** Commits that come faster are sent together. */
+	tickMs?: number;
+}
+
+export interface Hub {
+	/** The project's calls as they end, as server-sent events, from the event after `lastEventId` on. */
+	open(projectId: string, lastEventId: number | undefined): ReadableStream<Uint8Array>;
+	/** Ends every stream. */
+	close(): void;
+}
+
+interface Subscriber {
+	projectId: string;
+	controller: ReadableStreamDefaultController<Uint8Array>;
+	/** It reads too slowly, and has missed events; it gets a `reset` as soon as there is room. */
+	missed: boolean;
+}
+
+/** Events that wait for a subscriber to read them. */
+const maxQueued = 64;
+/** So many calls at once are not news any more: the subscriber is told to look again. */
+const maxEventsPerTick = 200;
+const batchesPerRead = 64;
+const encoder = new TextEncoder();
+const heartbeat = encoder.encode("event: heartbeat\ndata: {}\n\n");
+const reset = (seq: number) => encoder.encode(`event: reset\nid: ${seq}\ndata: {}\n\n`);
+
+/**
+ * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sequence number), `heartbeat`, and `reset`
+ * (calls were missed: fetch them from the API).
+ */
+export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptions): Hub {
+	const subscribers = new Set<Subscriber>();
+	let cursor = journal.lastSeq();
+	let timer: ReturnType<typeof setTimeout> | undefined;
+
+	const stopListening = journal.onCommit(() => {
+		if (subscribers.size === 0) cursor = journal.lastSeq();
+		else timer ??= setTimeout(tick, tickMs);
+	});
+	const heart = setInterval(() => {
+		for (const subscriber of subscribers) send(subscriber, heartbeat);
+	}, heartbeatMs);
+
+	function tick() {
+		clearTimeout(timer);
+		timer = undefined;
+		const events = subscribers.size > 0 ? eventsAfter(cursor) : new Map<string, string[]>();
+		cursor = journal.lastSeq();
+		for (const subscriber of subscribers) deliver(subscriber, events.get(subscriber.projectId));
+	}
+
+	/** SSE text by project. */
+	function eventsAfter(seq: number): Map<string, string[]> {
+		const byProject = new Map<string, string[]>();
+		for (let after = seq; after < journal.lastSeq(); ) {
+			const batches = journal.read(after, batchesPerRead);
+			const last = batches.at(-1);
+			if (last === undefined) break;
+			after = last.lastSeq;
+			for (const { spans } of batches) {
+				for (const line of spans.split("\n")) {
+					if (line === "") continue;
+					const span = JSON.parse(line) as Span & { seq: number };
+					const list = byProject.get(span.projectId);
+					const event = `event: call\nid: ${span.seq}\ndata: ${JSON.stringify(callOf(span))}\n\n`;
+					if (list === undefined) byProject.set(span.projectId, [event]);
+					else list.push(event);
+				}
+			}
+		}
+		return byProject;
+	}
+
+	function deliver(subscriber: Subscriber, events: string[] | undefined) {
+		if (subscriber.missed || (events !== undefined && events.length > maxEventsPerTick)) {
+			subscriber.missed = !send(subscriber, reset(cursor));
+		} else if (events !== undefined) {
+			subscriber.missed = !send(subscriber, encoder.encode(events.join("")));
+		}
+	}
+
+	function send({ controller }: Subscriber, bytes: Uint8Array): boolean {
+		if ((controller.desiredSize ?? 0) <= 0) return false;
+		controller.enqueue(bytes);
+		return true;
+	}
+
+	return {
+		open(projectId, lastEventId) {
+			let subscriber: Subscriber;
+			return new ReadableStream<Uint8Array>(
+				{
+					start(controller) {
+						subscriber = { projectId, controller, missed: false };
+						controller.enqueue(encoder.encode("retry: 1000\n\n"));
+						// Brings `cursor` to the newest event, so that what is resumed ends where the next tick begins.
+						tick();
+						subscribers.add(subscriber);
+						if (lastEventId === undefined || lastEventId === cursor) return;
+						const known = lastEventId >= journal.firstSeq() - 1 && lastEventId < cursor;
+						if (known) deliver(subscriber, eventsAfter(lastEventId).get(projectId));
+						else send(subscriber, reset(cursor));
+					},
+					cancel() {
+						subscribers.delete(subscriber);
+					},
+				},
+				{ highWaterMark: maxQueued },
+			);
+		},
+		close() {
+			stopListening();
+			clearInterval(heart);
+			clearTimeout(timer);
+			for (const { controller } of subscribers) controller.close();
+			subscribers.clear();
+		},
+	};
+}

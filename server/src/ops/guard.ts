@@ -1,0 +1,40 @@
+import type { Problem } from "../errors";
+
+/**
+ * Whether a request may be served at all. A web page elsewhere can make a browser send requests here, also under a host name
+ * of its own that resolves to this machine (DNS rebinding); both show in the `Host` and `Origin` headers.
+ * Returns why it is refused, or undefined.
+ */
+export type Guard = (request: Request) => Problem | undefined;
+
+export function createGuard({ publicUrl, port }: { publicUrl: string; port: number }): Guard {
+	const publicHost = new URL(publicUrl).host;
+	const publicOrigin = new URL(publicUrl).origin;
+	const ours = new Set([publicHost, `localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]);
+	const origins = new Set([publicOrigin, `http://localhost:${port}`, `http://127.0.0.1:${port}`, `http://[::1]:${port}`]);
+
+	return ({ headers, url }) => {
+		const host = headers.get("host");
+		if (host !== null && !ours.has(host) && !isProbe(url)) {
+			return refusal(
+				"foreign_host",
+				`This server does not answer as "${host}". Set LENSAI_PUBLIC_URL to the address that people use for it.`,
+			);
+		}
+		const origin = headers.get("origin");
+		if (origin !== null && !origins.has(origin)) {
+			return refusal("foreign_origin", `Requests from pages of ${origin} are refused. Call the server from your own backend.`);
+		}
+		return undefined;
+	};
+}
+
+/** Probes come by address, and tell nothing. */
+function isProbe(url: string): boolean {
+	return url.endsWith("/healthz") || url.endsWith("/readyz");
+}
+
+function refusal(code: string, detail: string): Problem {
+	return { type: `/docs/errors#${code}`, title: "Refused", status: 403, code, detail };
+}
+

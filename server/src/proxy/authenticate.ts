@@ -1,0 +1,61 @@
+import type { Caller } from "../keys/caller";
+import type { KeyRing } from "../keys/key-ring";
+import type { Provider } from "../providers/provider";
+import { Refusal } from "./refusal";
+
+/** Our own header for a lens key, beside which the provider's key stays in its usual place. */
+export const lensKeyHeader = "x-lensai-key";
+
+export interface Authenticated {
+	caller: Caller;
+	/** The server's own provider key has to go where the lens key stood. */
+	useServerKey: boolean;
+}
+
+/** Where a request comes from, as far as it matters for a call without a lens key. */
+export interface Peer {
+	/** A direct connection from this machine, not one that a proxy on it passed on. */
+	isLoopback(): boolean;
+}
+
+/**
+ * Step 1: lens key → Caller. A key in `x-lensai-key` leaves `Authorization` to the provider; a lens key in `Authorization`
+ * stands for the server's provider key; without one, calls from this machine belong to the project `default`.
+ * Throws Refusal 401; a key that cannot be looked up because PostgreSQL is down is a DomainError 503, never a 401.
+ */
+export async function authenticate(
+	request: Request,
+	{ keyRing, provider, peer }: { keyRing: KeyRing; provider: Provider; peer: Peer },
+): Promise<Authenticated> {
+	const ownHeader = request.headers.get(lensKeyHeader);
+	if (ownHeader !== null) return { caller: await find(keyRing, ownHeader), useServerKey: false };
+	const bearer = bearerOf(request.headers.get("authorization"));
+	if (bearer?.startsWith("lk_")) {
+		const caller = await find(keyRing, bearer);
+		if (provider.key === undefined) {
+			throw new Refusal(
+				401,
+				"provider_key_missing",
+				`The lens key is valid, but this server has no key for ${provider.id}. Set ${provider.id.toUpperCase()}_API_KEY where the server runs, or send your own provider key in Authorization and the lens key in ${lensKeyHeader}.`,
+			);
+		}
+		return { caller, useServerKey: true };
+	}
+	if (peer.isLoopback()) return { caller: keyRing.loopback(), useServerKey: false };
+	throw new Refusal(
+		401,
+		"lens_key_missing",
+		`No lens key. Send one in the header ${lensKeyHeader} (keys are made on the dashboard, under Keys).`,
+	);
+}
+
+async function find(keyRing: KeyRing, secret: string): Promise<Caller> {
+	const found = keyRing.find(secret);
+	const caller = found instanceof Promise ? await found : found;
+	if (caller !== undefined) return caller;
+	throw new Refusal(401, "lens_key_invalid", "This lens key is unknown or was revoked. Make a new one on the dashboard, under Keys.");
+}
+
+function bearerOf(authorization: string | null): string | undefined {
+	return authorization !== null && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined;
+}

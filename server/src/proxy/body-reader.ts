@@ -1,0 +1,76 @@
+import type { Payload } from "../journal/span";
+import { maxPayloadBytes, PayloadCollector } from "./capture";
+import type { Answer, Dialect } from "./dialects/dialect";
+
+/** Reads an answer while it passes. */
+export interface BodyReader {
+	/** Takes the provider's next bytes, gives the caller's. */
+	pass(chunk: Uint8Array): Uint8Array | undefined;
+	/** After the last chunk: bytes that were held back. */
+	rest(): Uint8Array | undefined;
+	/** What was read; once. */
+	end(): { answer: Answer; responseBytes: number; response?: Payload };
+}
+
+/** Longer answers are relayed to the end, but their usage is not read. */
+const maxReadBytes = 64 * 1024 * 1024;
+
+/** Reads an answer that is one JSON text. */
+export function readingJson(dialect: Dialect): BodyReader {
+	const body = new PayloadCollector(maxReadBytes);
+	return {
+		pass(chunk) {
+			body.add(chunk);
+			return chunk;
+		},
+		rest: () => undefined,
+		end: () => ({
+			answer: body.bytes > maxReadBytes ? {} : dialect.readResponse(body.body()),
+			responseBytes: body.bytes,
+			response: body.payload(),
+		}),
+	};
+}
+
+/** Reads an answer that comes as server-sent events. */
+export function readingEvents(dialect: Dialect): BodyReader {
+	const reader = dialect.createStreamReader();
+	const body = new PayloadCollector(maxPayloadBytes);
+	return {
+		pass(chunk) {
+			body.add(chunk);
+			reader.read(chunk);
+			return chunk;
+		},
+		rest: () => undefined,
+		end: () => ({ answer: reader.end(), responseBytes: body.bytes, response: body.payload() }),
+	};
+}
+
+/** The same where we asked for usage and the caller did not: takes out again what that added. */
+export function filteringUsage(dialect: Dialect): BodyReader {
+	const filter = dialect.createUsageFilter();
+	const body = new PayloadCollector(maxPayloadBytes);
+	const keep = (chunk: Uint8Array | undefined) => {
+		if (chunk !== undefined) body.add(chunk);
+		return chunk;
+	};
+	return {
+		pass: (chunk) => keep(filter.push(chunk)),
+		rest: () => keep(filter.end()),
+		end: () => ({ answer: filter.answer(), responseBytes: body.bytes, response: body.payload() }),
+	};
+}
+
+/** Only counts: for bodies that nobody here knows how to read. */
+export function countingBytes(): BodyReader {
+	let bytes = 0;
+	return {
+		pass(chunk) {
+			bytes += chunk.length;
+			return chunk;
+		},
+		rest: () => undefined,
+		end: () => ({ answer: {}, responseBytes: bytes }),
+	};
+}

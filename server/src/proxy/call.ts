@@ -1,0 +1,149 @@
+import type { Capture, JournalEntry, Payload, Span, SpanStatus } from "../journal/span";
+import type { Journal } from "../journal/journal";
+import type { Caller } from "../keys/caller";
+import type { Price } from "../pricing/cost";
+import type { Provider } from "../providers/provider";
+import type { Answer, CallRequest } from "./dialects/dialect";
+
+/** How a call ended, as far as the relay saw it. */
+export interface Outcome {
+	status: Exclude<SpanStatus, "interrupted">;
+	/** What the caller was sent. */
+	httpStatus: number | null;
+	error?: { type: string; message: string };
+	answer?: Answer;
+	responseBytes?: number;
+	response?: Payload;
+}
+
+/** A call in flight. `end` counts once, however many ways there are to get there. */
+export interface Call {
+	readonly id: string;
+	/** What is kept of it, after the header had its say. */
+	readonly capture: Capture;
+	/** The provider's first byte has come. */
+	firstByte(): void;
+	end(outcome: Outcome): void;
+}
+
+export interface CallStart {
+	caller: Caller;
+	capture: Capture;
+	provider: Provider;
+	method: string;
+	path: string;
+	/** Undefined: a path that passes through unread. */
+	request?: CallRequest;
+	/** The body as it came; undefined when it was not read into memory. */
+	requestPayload?: () => Payload;
+	requestBytes: number;
+	arrivedAt: number;
+	arrivedAtMs: number;
+}
+
+export interface CallRecorder {
+	journal: Pick<Journal, "started" | "append">;
+	price: Price;
+	/** Monotonic milliseconds. */
+	now: () => number;
+	/** Told of each call that ended, whatever is kept of it. */
+	onEnd?: () => void;
+}
+
+/**
+ * Admits a call: its span goes into the journal as it would be recorded if this process died now. `end` then settles it, once:
+ * usage from the answer, its price, and the finished span.
+ */
+export function startCall({ journal, price, now }: CallRecorder, start: CallStart): Call {
+	const { capture } = start;
+	const id = Bun.randomUUIDv7();
+	const span = interruptedSpan(id, start);
+	if (capture !== "off") journal.started(span);
+	let ended = false;
+	let firstByteMs: number | null = null;
+	return {
+		id,
+		capture,
+		firstByte() {
+			firstByteMs ??= round(now() - start.arrivedAt);
+		},
+		end(outcome) {
+			if (ended) return;
+			ended = true;
+			if (capture === "off") return;
+			const finished = { ...span, ...settled(outcome, start, price), firstByteMs, durationMs: round(now() - start.arrivedAt) };
+			const entry: JournalEntry = { span: finished };
+			if (capture === "full") {
+				entry.request = start.requestPayload?.();
+				entry.response = outcome.response;
+			}
+			journal.append(entry);
+		},
+	};
+}
+
+/** The span as it stands when the call is admitted. */
+function interruptedSpan(id: string, { caller, provider, method, path, request, ...start }: CallStart): Span {
+	return {
+		id,
+		traceId: id,
+		organizationId: caller.organizationId,
+		projectId: caller.projectId,
+		keyId: caller.keyId ?? null,
+		kind: provider.kindOf(method, path),
+		provider: provider.id,
+		operation: path,
+		model: request?.model ?? null,
+		responseModel: null,
+		stream: request?.stream ?? false,
+		status: "interrupted",
+		httpStatus: null,
+		errorType: "interrupted",
+		errorMessage: "The server stopped while the call was in flight.",
+		finishReason: null,
+		startedAtMs: start.arrivedAtMs,
+		firstByteMs: null,
+		durationMs: null,
+		usage: {},
+		rawUsage: null,
+		costState: "unpriced",
+		costPicoUsd: null,
+		costRates: null,
+		costSource: null,
+		capture: start.capture === "full" ? "full" : "metadata",
+		requestBytes: start.requestBytes,
+		responseBytes: 0,
+	};
+}
+
+/** What the end of a call adds to its span: outcome, usage and cost. */
+function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart, price: Price): Partial<Span> {
+	const answer = outcome.answer ?? {};
+	const error = outcome.error ?? answer.error;
+	const name = answer.responseModel ?? request?.model;
+	const cost = name === undefined ? undefined : price(answer.usage, { provider: provider.id, name }, new Date(arrivedAtMs));
+	return {
+		status: outcome.status === "ok" && error !== undefined ? "error" : outcome.status,
+		httpStatus: outcome.httpStatus,
+		errorType: error?.type ?? null,
+		errorMessage: error?.message ?? null,
+		responseModel: answer.responseModel ?? null,
+		finishReason: answer.finishReason ?? null,
+		usage: answer.usage ?? {},
+		rawUsage: answer.rawUsage === undefined ? null : JSON.stringify(answer.rawUsage),
+		costState: cost?.state ?? "unpriced",
+		costPicoUsd: cost?.picoUsd?.toString() ?? null,
+		costRates: cost?.rates === undefined ? null : ratesText(cost.rates),
+		costSource: cost?.source ?? null,
+		responseBytes: outcome.responseBytes ?? 0,
+	};
+}
+
+function ratesText(rates: object): string {
+	return JSON.stringify(rates, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+}
+
+/** Microsecond precision is enough, and shorter to write. */
+function round(ms: number): number {
+	return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,48 @@
+import type { Capture, Payload } from "../journal/span";
+
+/** How much of a body is kept, in bytes. */
+export const maxPayloadBytes = 1024 * 1024;
+
+const order: readonly Capture[] = ["off", "metadata", "full"];
+
+/** The project's choice, or less when the header `x-lensai-capture` asks for less. A header never widens it. */
+export function captureOf(project: Capture, header: string | null): Capture {
+	const asked = order.indexOf(header as Capture);
+	return asked >= 0 && asked < order.indexOf(project) ? (header as Capture) : project;
+}
+
+const decoder = new TextDecoder();
+
+/** A body as it is kept: text (bytes that are not UTF-8 are replaced), cut at `maxPayloadBytes`. */
+export function payloadOf(body: Uint8Array): Payload {
+	if (body.length <= maxPayloadBytes) return { text: decoder.decode(body), truncated: false };
+	return { text: decoder.decode(body.subarray(0, maxPayloadBytes)), truncated: true };
+}
+
+/** Collects the beginning of a body that passes in chunks. The chunks are kept as they are, so they must not be written to. */
+export class PayloadCollector {
+	bytes = 0;
+	private readonly chunks: Uint8Array[] = [];
+	private kept = 0;
+
+	/** @param limit how many bytes to keep; 0 counts only. */
+	constructor(private readonly limit: number) {}
+
+	add(chunk: Uint8Array): void {
+		this.bytes += chunk.length;
+		if (this.kept >= this.limit) return;
+		this.chunks.push(chunk);
+		this.kept += chunk.length;
+	}
+
+	/** What was kept, in one piece; may be up to a chunk longer than the limit. */
+	body(): Uint8Array {
+		const [only] = this.chunks;
+		return this.chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.chunks);
+	}
+
+	payload(): Payload {
+		const { text, truncated } = payloadOf(this.body());
+		return { text, truncated: truncated || this.bytes > this.kept };
+	}
+}

@@ -1,0 +1,54 @@
+import type { KeyRing } from "../keys/key-ring";
+import type { Provider } from "../providers/provider";
+import { createUsageAsker } from "./ask-for-usage";
+import { authenticate, type Peer } from "./authenticate";
+import { type Call, type CallRecorder, startCall } from "./call";
+import { captureOf, payloadOf } from "./capture";
+import { type Fault, refuse } from "./refuse";
+import type { BodyLimits } from "./read-body";
+import { readCall } from "./read-call";
+import { relay } from "./relay";
+import { type Fetch, openLine } from "./send";
+import { sendCall } from "./send-call";
+
+export interface GatewayDeps extends CallRecorder {
+	keyRing: KeyRing;
+	provider: Provider;
+	fetch: Fetch;
+	limits: BodyLimits;
+	/** How long the provider may be silent. */
+	upstreamTimeoutMs: number;
+	onFault: (fault: Fault) => void;
+}
+
+export type HandleCall = (request: Request, peer: Peer) => Promise<Response>;
+
+/** One provider's door: a request in, the provider's answer out, and one span for it in the journal. Never throws. */
+export function createGateway(deps: GatewayDeps): HandleCall {
+	const { provider, fetch, limits, upstreamTimeoutMs: timeoutMs, onFault } = deps;
+	const asker = createUsageAsker();
+
+	return async (request, peer) => {
+		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
+		let call: Call | undefined;
+		try {
+			const { caller, useServerKey } = await authenticate(request, { keyRing: deps.keyRing, provider, peer });
+			const read = await readCall(request, provider, limits);
+			const { body } = read;
+			call = startCall(deps, {
+				...read,
+				...arrival,
+				caller,
+				provider,
+				method: request.method,
+				capture: captureOf(caller.capture, request.headers.get("x-lensai-capture")),
+				requestPayload: body instanceof Uint8Array ? () => payloadOf(body) : undefined,
+			});
+			const line = openLine({ fetch, callerSignal: request.signal, timeoutMs });
+			const { upstream, reader } = await sendCall({ request, read, provider, useServerKey, line, asker });
+			return await relay(call, line, upstream, reader);
+		} catch (error) {
+			return refuse(error, { call, provider, onFault });
+		}
+	};
+}

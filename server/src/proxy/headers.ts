@@ -1,0 +1,62 @@
+/** Meant for one connection only. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+const hopByHop = [
+	"connection",
+	"keep-alive",
+	"proxy-authenticate",
+	"proxy-authorization",
+	"proxy-connection",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+];
+
+/** `cookie` is for our dashboard; the `x-forwarded-…` family tells where the caller sits; the length is set by whoever sends. */
+const notForProviders = new Set([
+	...hopByHop,
+	"host",
+	"content-length",
+	"accept-encoding",
+	"cookie",
+	"forwarded",
+	"via",
+	"x-real-ip",
+]);
+
+/** A provider's cookies and alternative services are for its own host. */
+const notForCallers = [...hopByHop, "set-cookie", "alt-svc"];
+
+/**
+ * The caller's headers as the provider gets them. Asks for an answer that is not compressed, because a compressed stream could
+ * not be read on the way.
+ */
+export function upstreamHeaders(from: Headers): Headers {
+	const connection = from.get("connection");
+	const named = connection === null || connection === "keep-alive" ? undefined : listed(connection);
+	const headers = new Headers();
+	from.forEach((value, name) => {
+		if (notForProviders.has(name) || name.startsWith("x-lensai-") || name.startsWith("x-forwarded-")) return;
+		if (named?.has(name)) return;
+		headers.set(name, value);
+	});
+	headers.set("accept-encoding", "identity");
+	return headers;
+}
+
+/** The provider's headers as the caller gets them. `decoded`: the body was compressed after all, and no longer is. */
+export function callerHeaders(from: Headers, callId: string, { streamed }: { streamed: boolean }): Headers {
+	const headers = new Headers(from);
+	const connection = from.get("connection");
+	if (connection !== null) for (const name of listed(connection)) headers.delete(name);
+	for (const name of notForCallers) headers.delete(name);
+	if (headers.has("content-encoding")) {
+		headers.delete("content-encoding");
+		headers.delete("content-length");
+	} else if (streamed) headers.delete("content-length");
+	headers.set("x-lensai-call-id", callId);
+	return headers;
+}
+
+function listed(connection: string): Set<string> {
+	return new Set(connection.split(",").map((name) => name.trim().toLowerCase()));
+}

@@ -1,0 +1,23 @@
+import { Elysia } from "elysia";
+import { isLoopbackHost } from "../config";
+import { createGateway, type GatewayDeps } from "./handle-call";
+
+/** The gateway: an app whose base URL points here gets its provider's bytes, and the call is priced and journaled. */
+export function proxy(deps: GatewayDeps) {
+	const handle = createGateway(deps);
+	return new Elysia({ name: "proxy" }).all(
+		`${deps.provider.door}*`,
+		({ request, server }) =>
+			handle(request, { isLoopback: () => comesFromThisMachine(request, server?.requestIP(request)?.address) }),
+		{ parse: "none", detail: { hide: true } },
+	);
+}
+
+/** A reverse proxy on this machine also connects from loopback; it is known by the headers that it adds, or by the host name. */
+function comesFromThisMachine(request: Request, address: string | undefined): boolean {
+	if (address === undefined || !isLoopbackHost(address.replace(/^::ffff:/, ""))) return false;
+	const { headers } = request;
+	if (headers.has("x-forwarded-for") || headers.has("forwarded") || headers.has("x-real-ip")) return false;
+	const host = headers.get("host") ?? "";
+	return isLoopbackHost(host.replace(/:\d+$/, ""));
+}

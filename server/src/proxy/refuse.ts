@@ -1,0 +1,44 @@
+import { DomainError } from "../errors";
+import type { Provider } from "../providers/provider";
+import type { Call } from "./call";
+import { Refusal } from "./refusal";
+import { CallerLeft } from "./send";
+
+/** A failure of our own, for the log. */
+export interface Fault {
+	error: unknown;
+	callId: string | undefined;
+}
+
+interface Refusing {
+	/** Undefined when the call was not admitted. */
+	call: Call | undefined;
+	provider: Provider;
+	onFault: (fault: Fault) => void;
+}
+
+/** Ends a call that never got an answer, and says why in the caller's own dialect. */
+export function refuse(error: unknown, { call, provider, onFault }: Refusing): Response {
+	if (error instanceof CallerLeft || isAbort(error)) {
+		call?.end({ status: "client_closed", httpStatus: null });
+		// Nobody is there to read it; 499 is what proxies log for this.
+		return new Response(null, { status: 499 });
+	}
+	const { status, code, message } = described(error);
+	if (status === 500) onFault({ error, callId: call?.id });
+	call?.end({ status: "error", httpStatus: status, error: { type: code, message } });
+	const headers = new Headers({ "content-type": "application/json" });
+	if (call !== undefined) headers.set("x-lensai-call-id", call.id);
+	return new Response(provider.renderError({ status, code, message }), { status, headers });
+}
+
+function described(error: unknown): { status: number; code: string; message: string } {
+	if (error instanceof Refusal || error instanceof DomainError) {
+		return { status: error.status, code: error.code, message: error.message };
+	}
+	return { status: 500, code: "internal_error", message: "LensAI failed to handle this call; its log says why." };
+}
+
+function isAbort(error: unknown): boolean {
+	return error instanceof Error && error.name === "AbortError";
+}

@@ -1,0 +1,58 @@
+import type { Provider } from "../providers/provider";
+import type { UsageAsker } from "./ask-for-usage";
+import { type BodyReader, countingBytes, filteringUsage, readingEvents, readingJson } from "./body-reader";
+import { upstreamHeaders } from "./headers";
+import type { ReadCall } from "./read-call";
+import type { Line } from "./send";
+
+export interface CallSending {
+	request: Request;
+	read: ReadCall;
+	provider: Provider;
+	/** The caller's lens key stands where the provider's key belongs. */
+	useServerKey: boolean;
+	line: Line;
+	asker: UsageAsker;
+}
+
+/** The provider's answer, and what reads it on its way to the caller. */
+export interface Sent {
+	upstream: Response;
+	reader: BodyReader;
+}
+
+/**
+ * Step 5: sends the caller's own bytes. A stream whose caller did not ask for usage is sent with that wish; a provider that
+ * refuses it gets the original. Throws what `Line.send` throws.
+ */
+export async function sendCall({ request, read, provider, useServerKey, line, asker }: CallSending): Promise<Sent> {
+	const url = `${provider.baseUrl}/${read.path}${read.query}`;
+	const headers = upstreamHeaders(request.headers);
+	if (useServerKey && provider.key !== undefined) {
+		const { name, value } = provider.authorization(provider.key);
+		headers.set(name, value);
+	}
+	const send = (body: ReadCall["body"]) => line.send(url, { method: request.method, headers, body: body as BodyInit | null });
+
+	const asking =
+		read.dialect && read.request && read.body instanceof Uint8Array
+			? asker.ask(read.dialect, read.request, read.body)
+			: undefined;
+	if (asking === undefined || read.request === undefined) {
+		const upstream = await send(read.body);
+		return { upstream, reader: readerFor(upstream, read, { filter: false }) };
+	}
+	const asked = await send(asking);
+	if (!asker.mayBeRefusal(asked.status)) return { upstream: asked, reader: readerFor(asked, read, { filter: true }) };
+	await asked.body?.cancel();
+	const plain = await send(read.body);
+	if (plain.ok) asker.refused(read.request);
+	return { upstream: plain, reader: readerFor(plain, read, { filter: false }) };
+}
+
+function readerFor(upstream: Response, { dialect }: ReadCall, { filter }: { filter: boolean }): BodyReader {
+	if (dialect === undefined) return countingBytes();
+	const isEvents = upstream.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+	if (!isEvents) return readingJson(dialect);
+	return filter ? filteringUsage(dialect) : readingEvents(dialect);
+}
