@@ -1,6 +1,9 @@
 import type { Usage, UsageBucket } from "./usage";
 
-/** `unpriced`: no rate or no usage, so the cost is unknown (never 0). `partial`: some bucket with tokens had no rate. */
+/**
+ * `unpriced`: no rate or no usage, so the cost is unknown (never 0). `partial`: some bucket with tokens had no rate, or the
+ * provider charges something besides tokens. `estimated`: priced at rates that need not be those of this call.
+ */
 export type CostState = "priced" | "partial" | "estimated" | "unpriced";
 
 /** Integer pico-USD (1e-12 USD) per token, for each bucket that the price source has a rate for. */
@@ -23,6 +26,8 @@ export interface PricedModel {
 	provider: string;
 	/** The model as the provider named it in its answer, else as the caller asked for it. */
 	name: string;
+	/** As the provider answered, e.g. `flex`. The price book knows only the standard one; others make a cost `estimated`. */
+	serviceTier?: string;
 }
 
 /** `price(usage, model, at)`: see `price.ts`. */

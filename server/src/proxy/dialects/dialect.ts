@@ -13,6 +13,8 @@ export interface CallRequest {
 export interface Answer {
 	/** The model that answered, as the provider names it, e.g. `gpt-4o-2024-08-06`. */
 	responseModel?: string;
+	/** How the provider says it served the call, e.g. `default`, `flex`, `priority`; it decides the price. */
+	serviceTier?: string;
 	/** Of the first choice. */
 	finishReason?: string;
 	/** Absent when the provider sent none, or numbers that cannot be right (`rawUsage` then still has them). */

@@ -8,6 +8,7 @@ import { readOpenaiUsage } from "./openai-usage";
 export function noteAnswer(answer: Answer, body: unknown): void {
 	if (!isRecord(body)) return;
 	if (answer.responseModel === undefined && isFilledString(body.model)) answer.responseModel = body.model;
+	if (isFilledString(body.service_tier)) answer.serviceTier = body.service_tier;
 	const finishReason = readFinishReason(body.choices);
 	if (finishReason !== undefined) answer.finishReason = finishReason;
 	if (isRecord(body.usage)) {

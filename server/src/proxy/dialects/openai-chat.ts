@@ -1,9 +1,9 @@
 import type { Answer, CallRequest, Dialect, GatewayError } from "./dialect";
-import { findMembers, insertMember, type Member, readValue, replaceBytes } from "./json-members";
+import { findMembers, insertMember, type Member, readValue, replaceBytes, valueBytes } from "./json-members";
 import { noteAnswer, parseJson } from "./openai-answer";
 import { createStreamReader, createUsageFilter } from "./openai-stream";
 
-/** `POST /v1/chat/completions`. Source: https://platform.openai.com/docs/api-reference/chat (2026-11-22). */
+/** `POST /v1/chat/completions`. Source: https://developers.openai.com/api/reference/resources/chat (2026-11-22). */
 export const openaiChat: Dialect = {
 	readRequest,
 	askForUsage,
@@ -14,6 +14,7 @@ export const openaiChat: Dialect = {
 };
 
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 function readRequest(body: Uint8Array): CallRequest | undefined {
 	const members = findMembers(body, ["model", "stream", "stream_options"]);
@@ -41,13 +42,13 @@ function askForUsage(body: Uint8Array): Uint8Array | undefined {
 }
 
 function askInOptions(options: Uint8Array): Uint8Array | undefined {
-	if (decoder.decode(options) === "null") return new TextEncoder().encode('{"include_usage":true}');
+	if (decoder.decode(options) === "null") return encoder.encode('{"include_usage":true}');
 	const members = findMembers(options, ["include_usage"]);
 	if (members === undefined) return undefined;
 	const [asked] = members;
 	if (asked === undefined) return insertMember(options, '"include_usage":true');
 	const isOff = ["false", "null"].includes(literal(options, asked) ?? "");
-	return isOff ? replaceBytes(options, asked.valueStart, asked.valueEnd, "true") : undefined;
+	return isOff ? replaceBytes(options, asked.valueStart, asked.valueEnd, encoder.encode("true")) : undefined;
 }
 
 function readResponse(body: Uint8Array): Answer {
@@ -56,7 +57,7 @@ function readResponse(body: Uint8Array): Answer {
 	return answer;
 }
 
-/** Source for the shape: https://platform.openai.com/docs/guides/error-codes (2026-11-22). */
+/** Source for the shape: https://developers.openai.com/api/docs/guides/error-codes (2026-11-22). */
 function renderError({ status, code, message }: GatewayError): string {
 	const type = status >= 500 ? "server_error" : "invalid_request_error";
 	return JSON.stringify({ error: { message, type, param: null, code } });
@@ -69,8 +70,4 @@ function literal(bytes: Uint8Array, member: Member | undefined, inner?: string):
 	if (inner === undefined) return value.length <= 5 ? decoder.decode(value) : undefined;
 	const [found] = findMembers(value, [inner]) ?? [];
 	return literal(value, found);
-}
-
-function valueBytes(bytes: Uint8Array, member: Member): Uint8Array {
-	return bytes.subarray(member.valueStart, member.valueEnd);
 }

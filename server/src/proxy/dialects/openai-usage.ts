@@ -1,46 +1,58 @@
 import type { Usage } from "../../pricing/usage";
 
 /**
- * OpenAI's usage object as buckets that do not overlap: uncachedInput + cacheRead + audioInput = `prompt_tokens`,
- * output + reasoning + audioOutput = `completion_tokens`. Accepted and rejected prediction tokens are billed as output and
- * stay in it. A total that is not a whole number ≥ 0 makes the usage unusable, hence undefined; `completion_tokens` alone may
- * be left out (embeddings do). Details that are no such number, or together exceed their total, are dropped and the total stays.
- * Source: https://platform.openai.com/docs/api-reference/chat/object (2026-11-22).
+ * OpenAI's usage object as buckets that do not overlap: uncachedInput + cacheRead + cacheWrite5m + audioInput =
+ * `prompt_tokens`, output + reasoning + audioOutput = `completion_tokens`. Example: 1,000 prompt tokens of which 600 cached are
+ * { uncachedInput: 400, cacheRead: 600 }.
+ *
+ * - OpenAI has one kind of cache write; it goes into `cacheWrite5m`.
+ * - Image tokens are billed as text and may be cached ones, accepted and rejected prediction tokens are billed as output:
+ *   they stay where they are.
+ * - A total that is not a whole number ≥ 0 makes the usage unusable, hence undefined; only `completion_tokens` may be left out
+ *   (embeddings do). A detail that is no such number, or does not fit into what is left of its total, is dropped and its
+ *   tokens stay in the total: dearest first, so that a doubtful count never makes a call cheaper.
+ *
+ * Sources, 2026-11-22: https://developers.openai.com/api/reference/resources/chat (usage),
+ * https://developers.openai.com/api/docs/guides/prompt-caching (cache_write_tokens, from GPT-5.6 on).
  */
 export function readOpenaiUsage(raw: unknown): Usage | undefined {
 	if (!isRecord(raw)) return undefined;
 	const prompt = tokenCount(raw.prompt_tokens);
 	const completion = tokenCount(raw.completion_tokens);
-	if (prompt === undefined) return undefined;
-	if (completion === undefined && raw.completion_tokens !== undefined && raw.completion_tokens !== null)
+	if (prompt === undefined || (completion === undefined && (raw.completion_tokens ?? undefined) !== undefined)) {
 		return undefined;
-
+	}
 	const usage: Usage = {};
-	const input = details(raw.prompt_tokens_details, ["cached_tokens", "audio_tokens"], prompt);
+	const input = takeDetails(raw.prompt_tokens_details, prompt, ["audio_tokens", "cache_write_tokens", "cached_tokens"]);
+	const [audioInput, cacheWrite, cacheRead] = input.counts;
 	usage.uncachedInput = input.rest;
-	if (input.counts[0] !== undefined) usage.cacheRead = input.counts[0];
-	if (input.counts[1] !== undefined) usage.audioInput = input.counts[1];
+	if (cacheRead !== undefined) usage.cacheRead = cacheRead;
+	if (cacheWrite !== undefined) usage.cacheWrite5m = cacheWrite;
+	if (audioInput !== undefined) usage.audioInput = audioInput;
 	if (completion === undefined) return usage;
 
-	const output = details(raw.completion_tokens_details, ["reasoning_tokens", "audio_tokens"], completion);
+	const output = takeDetails(raw.completion_tokens_details, completion, ["audio_tokens", "reasoning_tokens"]);
+	const [audioOutput, reasoning] = output.counts;
 	usage.output = output.rest;
-	if (output.counts[0] !== undefined) usage.reasoning = output.counts[0];
-	if (output.counts[1] !== undefined) usage.audioOutput = output.counts[1];
+	if (reasoning !== undefined) usage.reasoning = reasoning;
+	if (audioOutput !== undefined) usage.audioOutput = audioOutput;
 	return usage;
 }
 
-/** The named details, and what they leave of the total. */
-function details(
+/** Takes the named details off the total, in this order, as far as each one fits. */
+function takeDetails(
 	raw: unknown,
-	names: readonly string[],
 	total: number,
+	names: readonly string[],
 ): { counts: (number | undefined)[]; rest: number } {
+	let rest = total;
 	const counts = names.map((name) => {
 		const count = isRecord(raw) ? tokenCount(raw[name]) : undefined;
-		return count !== undefined && count <= total ? count : undefined;
+		if (count === undefined || count > rest) return undefined;
+		rest -= count;
+		return count;
 	});
-	const rest = counts.reduce<number>((left, count) => left - (count ?? 0), total);
-	return rest >= 0 ? { counts, rest } : { counts: names.map(() => undefined), rest: total };
+	return { counts, rest };
 }
 
 function tokenCount(value: unknown): number | undefined {
