@@ -1,5 +1,6 @@
+import { findDomainError } from "../errors";
 import type { Capture } from "../journal/span";
-import { within } from "../stores/postgres/deadline";
+import { defaultDeadlineMs, within } from "../stores/postgres/deadline";
 import type { Db } from "../stores/postgres/open";
 import type { Caller } from "./caller";
 import { type ActiveKey, KeyTable } from "./key-table";
@@ -110,7 +111,11 @@ class DatabaseKeyRing implements OwnKeyRing {
 	}
 
 	async #findAfterRefresh(secret: string, hash: string): Promise<Caller | undefined> {
-		await within(this.options.patienceMs ?? 2500, this.#refresh());
+		try {
+			await within(this.options.patienceMs ?? defaultDeadlineMs, this.#refresh());
+		} catch (error) {
+			throw findDomainError(error) ?? error;
+		}
 		const key = this.#table.open(secret, hash);
 		if (key) return this.#use(key);
 		this.#unknown.add(hash);

@@ -39,29 +39,42 @@ const connectionOptions: ConnectionOptions = {
 
 /** Opens PostgreSQL and migrates it. Throws StartError, one line that says what to do, when it cannot. */
 export async function openPostgres({ dataDir, databaseUrl, deadlineMs }: PostgresOptions): Promise<Postgres> {
-	const embedded = databaseUrl === undefined ? await startOurs(dataDir) : undefined;
-	const connect = (options?: ConnectionOptions) =>
-		embedded ? connectTo(embedded.socket, options) : postgres(databaseUrl ?? "", { ...connectionOptions, ...options });
+	if (databaseUrl !== undefined) return openRemote(databaseUrl, deadlineMs);
+	const embedded = await startOurs(dataDir);
 	try {
-		await migrateOnce(connect);
+		const { close, ...database } = await openDatabase((options) => connectTo(embedded.socket, options), deadlineMs);
+		return { ...database, close: () => close().then(embedded.stop) };
 	} catch (error) {
-		await embedded?.stop();
-		throw databaseUrl === undefined || error instanceof StartError ? error : unusableUrl(databaseUrl, error);
+		await embedded.stop();
+		throw error;
 	}
+}
+
+async function openRemote(databaseUrl: string, deadlineMs: number | undefined): Promise<Postgres> {
+	try {
+		return await openDatabase((options) => postgres(databaseUrl, { ...connectionOptions, ...options }), deadlineMs);
+	} catch (error) {
+		throw error instanceof StartError ? error : unusableUrl(databaseUrl, error);
+	}
+}
+
+/** A pool of connections as `options` want it. */
+export type Connect = (options?: ConnectionOptions) => postgres.Sql;
+
+/** Migrates a database that runs, and opens it. */
+export async function openDatabase(connect: Connect, deadlineMs?: number): Promise<Postgres> {
+	await migrateOnce(connect);
 	const pool = createDeadlinePool({ connect, deadlineMs });
 	return {
 		db: drizzle(pool.sql),
 		ping: async () => {
 			await pool.sql.unsafe("select 1");
 		},
-		close: async () => {
-			await pool.close();
-			await embedded?.stop();
-		},
+		close: pool.close,
 	};
 }
 
-async function migrateOnce(connect: (options: ConnectionOptions) => postgres.Sql): Promise<void> {
+async function migrateOnce(connect: Connect): Promise<void> {
 	const connection = connect({ max: 1 });
 	try {
 		await migratePostgres(connection);
@@ -85,8 +98,8 @@ async function startOurs(dataDir: string): Promise<EmbeddedPostgres> {
 	}
 }
 
-/** A client of the embedded PostgreSQL. */
-function connectTo(socket: string, options?: ConnectionOptions): postgres.Sql {
+/** A pool on the embedded PostgreSQL. */
+export function connectTo(socket: string, options?: ConnectionOptions): postgres.Sql {
 	return postgres({ ...connectionOptions, path: socket, username: "lensai", database: "postgres", ...options });
 }
 
