@@ -82,6 +82,7 @@ export type CallFilter = typeof CallFilter.static;
 
 const totals = {
 	calls: t.Number(),
+	/** Status `error` or `interrupted`. A call that its client left is none. */
 	errors: t.Number(),
 	/** Sum over the calls whose cost is known. */
 	costPicoUsd: t.String(),
@@ -91,8 +92,11 @@ const totals = {
 const latency = { p50Ms: nullable(t.Number()), p95Ms: nullable(t.Number()) };
 
 export const ModelTotals = t.Object({ model: nullable(t.String()), ...totals, ...latency });
+export type ModelTotals = typeof ModelTotals.static;
+
 /** One hour (UTC) of one model; hours without calls are left out. */
 export const HourTotals = t.Object({ hour: t.String(), model: nullable(t.String()), ...totals });
+export type HourTotals = typeof HourTotals.static;
 
 /** `GET /api/v1/summary`. */
 export const Summary = t.Object({
@@ -100,7 +104,9 @@ export const Summary = t.Object({
 	to: t.String(),
 	...totals,
 	...latency,
+	/** Costliest first, at most 100. */
 	byModel: t.Array(ModelTotals),
+	/** Oldest first, the models of `byModel`. */
 	byHour: t.Array(HourTotals),
 });
 export type Summary = typeof Summary.static;

@@ -1,0 +1,42 @@
+import type { Span } from "../journal/span";
+import type { Rates } from "../pricing/cost";
+import { type CostLine, costLines } from "../pricing/cost-lines";
+import { callOf } from "./call";
+import type { CallDetail } from "./model";
+import type { CallBodies } from "./queries";
+
+/** One call with its bodies, where they were kept, and with its cost taken apart. */
+export function callDetail(span: Span, bodies: CallBodies | undefined): CallDetail {
+	return {
+		...callOf(span),
+		traceId: span.traceId,
+		finishReason: span.finishReason,
+		rawUsage: span.rawUsage === null ? null : JSON.parse(span.rawUsage),
+		costLines: costLines(span.usage, ratesOf(span.costRates)).map(lineInJson),
+		costSource: span.costSource,
+		capture: span.capture,
+		requestBytes: span.requestBytes,
+		responseBytes: span.responseBytes,
+		request: payloadOf(bodies?.request, bodies?.requestTruncated, span.requestBytes),
+		response: payloadOf(bodies?.response, bodies?.responseTruncated, span.responseBytes),
+	};
+}
+
+/** From the JSON text that stands beside a cost; without it no bucket has a rate. */
+function ratesOf(text: string | null): Rates {
+	const rates: Record<string, string> = text === null ? {} : JSON.parse(text);
+	return Object.fromEntries(Object.entries(rates).map(([bucket, rate]) => [bucket, BigInt(rate)]));
+}
+
+function lineInJson({ bucket, tokens, picoUsdPerToken, picoUsd }: CostLine): CallDetail["costLines"][number] {
+	return {
+		bucket,
+		tokens,
+		picoUsdPerToken: picoUsdPerToken?.toString() ?? null,
+		picoUsd: picoUsd?.toString() ?? null,
+	};
+}
+
+function payloadOf(text: string | null = null, truncated = false, bytes: number): CallDetail["request"] {
+	return text === null ? null : { text, truncated, bytes };
+}

@@ -1,0 +1,79 @@
+import { Elysia, t } from "elysia";
+import { requireProject, type ViewerOf } from "../accounts/viewer";
+import type { Analytics } from "../analytics/analytics";
+import { DomainError } from "../errors";
+import { callOf } from "./call";
+import { callDetail } from "./call-detail";
+import { readCursor, writeCursor } from "./cursor";
+import { CallDetail, CallFilter, CallPage, Summary, SummaryFilter } from "./model";
+import { getBodies, getCall, listCalls } from "./queries";
+import { byHour, byModel, summarize } from "./summary";
+import { listRange, summaryRange } from "./time-range";
+
+export interface TracesOptions {
+	analytics: Analytics;
+	viewerOf: ViewerOf;
+	/** Unix milliseconds. */
+	now?: () => number;
+}
+
+/** Reading what was captured: calls, one call, sums. */
+export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
+	return new Elysia({ name: "traces", prefix: "/api/v1", tags: ["calls"] })
+		.get(
+			"/calls",
+			async ({ request, query: { projectId, cursor, limit = 50, from, to, ...filter } }) => {
+				const project = requireProject(await viewerOf(request), projectId);
+				const found = await listCalls(analytics, {
+					...filter,
+					projectId: project.id,
+					range: listRange({ from, to }),
+					limit: limit + 1,
+					...(cursor !== undefined && { cursor: readCursor(cursor) }),
+				});
+				const page = found.slice(0, limit);
+				const last = found.length > limit ? page.at(-1) : undefined;
+				return { calls: page.map(callOf), nextCursor: last === undefined ? null : writeCursor(last) };
+			},
+			{ query: CallFilter, response: CallPage, detail: { summary: "Calls, newest first" } },
+		)
+		.get(
+			"/calls/:id",
+			async ({ request, params: { id } }) => {
+				const { projects } = await viewerOf(request);
+				const span = await getCall(
+					analytics,
+					projects.map((project) => project.id),
+					id,
+				);
+				if (span === undefined) throw new DomainError("not_found", 404, `There is no call ${id}.`);
+				return callDetail(span, span.capture === "full" ? await getBodies(analytics, span) : undefined);
+			},
+			{
+				params: t.Object({ id: t.String({ format: "uuid" }) }),
+				response: CallDetail,
+				detail: { summary: "One call, with its bodies and its cost explained" },
+			},
+		)
+		.get(
+			"/summary",
+			async ({ request, query: { projectId, from, to } }) => {
+				const project = requireProject(await viewerOf(request), projectId);
+				const range = summaryRange({ from, to }, now());
+				const scope = { projectId: project.id, ...range };
+				const [totals, models] = await Promise.all([summarize(analytics, scope), byModel(analytics, scope)]);
+				return {
+					from: new Date(range.fromMs).toISOString(),
+					to: new Date(range.toMs).toISOString(),
+					...totals,
+					byModel: models,
+					byHour: await byHour(
+						analytics,
+						scope,
+						models.map(({ model }) => model),
+					),
+				};
+			},
+			{ query: SummaryFilter, response: Summary, detail: { summary: "Spend, calls, errors and latency" } },
+		);
+}

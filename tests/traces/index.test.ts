@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { treaty } from "@elysiajs/eden";
+import { Elysia } from "elysia";
+import type { Viewer } from "../../server/src/accounts/viewer";
+import { problemOf, problemResponse } from "../../server/src/ops/problem";
+import { traces } from "../../server/src/traces";
+import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
+import { spanFixture } from "../support/spans";
+
+const noon = Date.UTC(2026, 10, 22, 12);
+const own = crypto.randomUUID();
+const second = crypto.randomUUID();
+const foreign = crypto.randomUUID();
+const foreignCall = spanFixture({ projectId: foreign, startedAtMs: noon });
+const calls = [0, 1, 2].map((minute) => spanFixture({ projectId: own, startedAtMs: noon + minute * 60_000 }));
+
+function viewerOfProjects(...ids: string[]): Viewer {
+	const projects = ids.map((id) => {
+		return {
+			id,
+			organizationId: "organization-1",
+			name: id,
+			capture: "full" as const,
+			createdAt: "2026-11-22T00:00:00.000Z",
+		};
+	});
+	return { via: "session", organization: { id: "organization-1", name: "One" }, projects };
+}
+
+/** The plugin as the server mounts it, on the real engine, for somebody who sees the projects `own` and `second`. */
+function createApi(clickhouse: TestClickHouse) {
+	const viewer = viewerOfProjects(own, second);
+	const app = new Elysia()
+		.onError(({ error }) => problemResponse(problemOf(error, "request-1")))
+		.use(traces({ analytics: clickhouse, viewerOf: async () => viewer, now: () => noon + 3_600_000 }));
+	return { app, api: treaty(app, { parseDate: false }).api.v1 };
+}
+
+let clickhouse: TestClickHouse;
+let { app, api } = {} as ReturnType<typeof createApi>;
+beforeAll(async () => {
+	clickhouse = await openTestClickHouse();
+	await clickhouse.insertSpans([...calls, foreignCall]);
+	({ app, api } = createApi(clickhouse));
+});
+afterAll(() => clickhouse.close());
+
+async function problem(path: string) {
+	const response = await app.handle(new Request(`http://localhost/api/v1${path}`));
+	const { code } = (await response.json()) as { code: string };
+	return { status: response.status, type: response.headers.get("content-type"), code };
+}
+
+test("pages through the calls of a project until there are no more", async () => {
+	const first = await api.calls.get({ query: { limit: 2 } });
+	expect(first.data?.calls.map(({ id }) => id)).toEqual([calls[2]?.id, calls[1]?.id] as string[]);
+	const rest = await api.calls.get({ query: { limit: 2, cursor: first.data?.nextCursor as string } });
+	expect(rest.data).toMatchObject({ calls: [{ id: calls[0]?.id as string }], nextCursor: null });
+});
+
+test("says that a page is the last one when it is exactly full", async () => {
+	const { data } = await api.calls.get({ query: { limit: 3 } });
+	expect(data?.nextCursor).toBeNull();
+});
+
+test("shows one call with its bodies", async () => {
+	const span = calls[0] as (typeof calls)[0];
+	const bodies = { request: '{"a":1}', requestTruncated: false, response: '{"b":2}', responseTruncated: false };
+	await clickhouse.insertPayloads([{ projectId: own, spanId: span.id, startedAtMs: span.startedAtMs, ...bodies }]);
+	const { data } = await api.calls({ id: span.id }).get();
+	expect(data).toMatchObject({ id: span.id, rawUsage: { total_tokens: 1100 } });
+	expect(data?.request).toEqual({ text: '{"a":1}', truncated: false, bytes: 512 });
+	expect(data?.response).toEqual({ text: '{"b":2}', truncated: false, bytes: 1024 });
+});
+
+test("sums up the last 24 hours", async () => {
+	const { data } = await api.summary.get({ query: {} });
+	expect(data).toMatchObject({
+		from: "2026-11-21T13:00:00.000Z",
+		to: "2026-11-22T13:00:00.000Z",
+		calls: 3,
+		costPicoUsd: "10500000000",
+		byModel: [{ model: "gpt-4o", calls: 3 }],
+		byHour: [{ hour: "2026-11-22T12:00:00.000Z", model: "gpt-4o", calls: 3 }],
+	});
+});
+
+test("shows an empty project as empty", async () => {
+	const { data } = await api.calls.get({ query: { projectId: second } });
+	expect(data).toEqual({ calls: [], nextCursor: null });
+});
+
+test("answers for another's project and another's call as if they did not exist", async () => {
+	const absent = { status: 404, type: "application/problem+json", code: "not_found" };
+	expect(await problem(`/calls?projectId=${foreign}`)).toEqual(absent);
+	expect(await problem(`/summary?projectId=${foreign}`)).toEqual(absent);
+	expect(await problem(`/calls/${foreignCall.id}`)).toEqual(absent);
+	expect(await problem(`/calls/${crypto.randomUUID()}`)).toEqual(absent);
+});
+
+test.each([
+	["/calls?cursor=nonsense", "invalid_cursor"],
+	["/calls?from=2026-11-22T12:00:00Z&to=2026-11-22T12:00:00Z", "invalid_range"],
+	["/summary?from=2026-01-01T00:00:00Z", "invalid_range"],
+	["/calls?limit=201", "invalid_request"],
+	["/calls?status=odd", "invalid_request"],
+	["/calls?from=yesterday", "invalid_request"],
+	["/calls/not-an-id", "invalid_request"],
+])("refuses %s with the code %s", async (path, code) => {
+	expect(await problem(path)).toEqual({ status: 400, type: "application/problem+json", code });
+});

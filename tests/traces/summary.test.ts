@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Span } from "../../server/src/journal/span";
+import { byHour, byModel, type Scope, summarize } from "../../server/src/traces/summary";
+import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
+import { spanFixture } from "../support/spans";
+
+let clickhouse: TestClickHouse;
+beforeAll(async () => {
+	clickhouse = await openTestClickHouse();
+});
+afterAll(() => clickhouse.close());
+
+const hourMs = 3_600_000;
+const noon = Date.UTC(2026, 10, 22, 12);
+
+async function scopeWith(spans: Partial<Span>[]): Promise<Scope> {
+	const projectId = crypto.randomUUID();
+	const complete = spans.map((span) => spanFixture({ projectId, startedAtMs: noon, ...span }));
+	if (complete.length > 0) await clickhouse.insertSpans(complete);
+	return { projectId, fromMs: noon - 24 * hourMs, toMs: noon + 24 * hourMs };
+}
+
+const unknown = { costState: "unpriced", costPicoUsd: null } as const;
+
+test("adds up costs that are known, and counts the calls whose cost is not", async () => {
+	const scope = await scopeWith([{ costPicoUsd: "1" }, { costPicoUsd: "2" }, { costPicoUsd: "0" }, unknown]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 4, costPicoUsd: "3", unpricedCalls: 1 });
+});
+
+test("adds up beyond 64 bits", async () => {
+	const largest = (2n ** 63n - 1n).toString();
+	const scope = await scopeWith([{ costPicoUsd: largest }, { costPicoUsd: largest }, { costPicoUsd: largest }]);
+	const expected = (3n * (2n ** 63n - 1n)).toString();
+	expect(expected).toBe("27670116110564327421");
+	expect((await summarize(clickhouse, scope)).costPicoUsd).toBe(expected);
+	expect((await byModel(clickhouse, scope))[0]?.costPicoUsd).toBe(expected);
+	expect((await byHour(clickhouse, scope, ["gpt-4o"]))[0]?.costPicoUsd).toBe(expected);
+});
+
+test("counts failed and interrupted calls as errors, and those that the client left not", async () => {
+	const scope = await scopeWith([
+		{},
+		{ status: "error" },
+		{ status: "interrupted", durationMs: null },
+		{ status: "client_closed" },
+	]);
+	expect((await summarize(clickhouse, scope)).errors).toBe(2);
+});
+
+test("gives the median and the 95th percentile of the calls that have a duration", async () => {
+	const durations = Array.from({ length: 101 }, (_, i) => ({ durationMs: i * 10 }));
+	const scope = await scopeWith([...durations, { status: "interrupted", durationMs: null }]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({ p50Ms: 500, p95Ms: 950 });
+});
+
+test("of nothing is zero calls and no latency", async () => {
+	const scope = await scopeWith([]);
+	const nothing = { calls: 0, errors: 0, costPicoUsd: "0", unpricedCalls: 0, p50Ms: null, p95Ms: null };
+	expect(await summarize(clickhouse, scope)).toEqual(nothing);
+	expect(await byModel(clickhouse, scope)).toEqual([]);
+});
+
+test("ends before its end", async () => {
+	const scope = await scopeWith([{ startedAtMs: noon }, { startedAtMs: noon + 1 }, { startedAtMs: noon + 2 }]);
+	expect((await summarize(clickhouse, { ...scope, fromMs: noon + 1, toMs: noon + 2 })).calls).toBe(1);
+});
+
+test("by model lists the costliest first, unpriced ones last, and a call without a model as such", async () => {
+	const scope = await scopeWith([
+		{ model: "cheap", costPicoUsd: "1" },
+		{ model: "dear", costPicoUsd: "9" },
+		{ model: "strange", ...unknown },
+		{ model: null, costPicoUsd: "5" },
+	]);
+	const models = await byModel(clickhouse, scope);
+	expect(models.map(({ model }) => model)).toEqual(["dear", null, "cheap", "strange"]);
+	expect(models[3]).toMatchObject({ calls: 1, unpricedCalls: 1, costPicoUsd: "0" });
+});
+
+test("by hour tells hours and models apart, oldest first, and leaves other models out", async () => {
+	const scope = await scopeWith([
+		{ startedAtMs: noon + hourMs, model: "a" },
+		{ startedAtMs: noon + 59 * 60_000, model: "a" },
+		{ startedAtMs: noon, model: null },
+		{ startedAtMs: noon, model: "other" },
+	]);
+	const hours = await byHour(clickhouse, scope, ["a", null]);
+	expect(hours.map(({ hour, model, calls }) => [hour, model, calls])).toEqual([
+		["2026-11-22T12:00:00.000Z", "a", 1],
+		["2026-11-22T12:00:00.000Z", null, 1],
+		["2026-11-22T13:00:00.000Z", "a", 1],
+	]);
+});
+
+test("never sums another project's calls", async () => {
+	const scope = await scopeWith([{}]);
+	const stranger = { ...scope, projectId: crypto.randomUUID() };
+	expect((await summarize(clickhouse, stranger)).calls).toBe(0);
+	expect(await byModel(clickhouse, stranger)).toEqual([]);
+	expect(await byHour(clickhouse, stranger, ["gpt-4o"])).toEqual([]);
+});
