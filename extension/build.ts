@@ -16,6 +16,8 @@ export async function bundleExtension(outDir = join(root, "dist")): Promise<stri
 		target: "node20",
 		format: "cjs",
 		external: ["vscode"],
+		banner: { js: '"use strict";const loadStartedMs=performance.now();' },
+		footer: { js: "const loadMs=performance.now()-loadStartedMs;" },
 		minify: true,
 		legalComments: "inline",
 		logLevel: "warning",

@@ -37,7 +37,7 @@ async function connect({ connector, keys, openApi }: CommandParts): Promise<void
 	if (!connection) return;
 	await keys.save(connection.serverUrl, connection.key);
 	await saveServerUrl(connection.serverUrl);
-	void vscode.window.showInformationMessage(`LensAI is connected to ${project}.`);
+	void vscode.window.showInformationMessage(`LensAI is connected to the project “${project}”.`);
 }
 
 async function saveServerUrl(serverUrl: string): Promise<void> {

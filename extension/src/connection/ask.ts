@@ -42,7 +42,7 @@ async function mayBeSent(serverUrl: string): Promise<boolean> {
 function askKey(serverUrl: string, check: (connection: Connection) => Promise<void>): Promise<Connection | undefined> {
 	const input = vscode.window.createInputBox();
 	input.title = `${title} (2/2)`;
-	input.prompt = `A lens key for ${serverUrl}. Make one on the Keys page`;
+	input.prompt = `A lens key for ${serverUrl}. The button above opens the page that makes one`;
 	input.placeholder = "lk_…";
 	input.password = true;
 	input.ignoreFocusOut = true;

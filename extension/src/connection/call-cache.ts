@@ -10,6 +10,7 @@ export interface Memory {
 export interface CallCache {
 	/** The last call of that server; undefined when it is another server's. */
 	read(serverUrl: string): Call | undefined;
+	/** Writes nothing when it is the call that is kept already. */
 	save(serverUrl: string, call: Call): PromiseLike<void>;
 	clear(): PromiseLike<void>;
 }
@@ -28,7 +29,11 @@ export function callCache(memory: Memory): CallCache {
 			const cached = memory.get<CachedCall>(name);
 			return cached?.serverUrl === serverUrl ? cached.call : undefined;
 		},
-		save: (serverUrl, call) => memory.update(name, { serverUrl, call: { ...call, errorMessage: null } }),
+		async save(serverUrl, call) {
+			const cached = memory.get<CachedCall>(name);
+			if (cached?.serverUrl === serverUrl && cached.call.id === call.id) return;
+			await memory.update(name, { serverUrl, call: { ...call, errorMessage: null } });
+		},
 		clear: () => memory.update(name, undefined),
 	};
 }

@@ -1,11 +1,11 @@
 import type { Call } from "@lensai/server/traces/model";
 import type { Api } from "../api/client";
-import { failureWords, KeyRefused } from "../api/failures";
+import { failureWords } from "../api/failures";
 import type { StatusEvent } from "../status/state";
-import { endOfDay, startOfDay } from "../status/time";
-import { todayOf } from "../status/today";
+import { startOfDay } from "../status/time";
 import type { Backoff } from "./backoff";
-import type { ServerEvent } from "./server-events";
+import { type FiguresReader, figuresReader } from "./figures";
+import { eachMidnight } from "./midnight";
 import { keepSubscribed, type LiveListener } from "./subscription";
 
 /** How patient the follower is. The figures of `patience` are the real ones; tests use shorter ones. */
@@ -37,25 +37,45 @@ export interface Following {
  */
 export function follow({ api, dispatch, report, patience }: Following): () => void {
 	const end = new AbortController();
-	const stop = () => {
+	const { silenceMs, backoff, settleMs } = patience;
+	const figures = figuresReader({ api, dispatch, report, refused, settleMs });
+	const stopMidnights = eachMidnight(() => {
+		dispatch({ type: "dayBegan", startMs: startOfDay(Date.now()) });
+		figures.readNow();
+	});
+
+	function stop() {
 		end.abort();
-		sums.stop();
-	};
-	const refused = () => {
+		figures.stop();
+		stopMidnights();
+	}
+	function refused() {
 		stop();
 		dispatch({ type: "refused" });
-	};
-	const sums = readSums({ api, dispatch, report, refused, settleMs: patience.settleMs, signal: end.signal });
-	const listener: LiveListener = {
+	}
+
+	const listener = listenerOf({ dispatch, report, refused, figures });
+	void keepSubscribed({ open: api.live, listener, silenceMs, backoff, random: Math.random }, end.signal);
+	return stop;
+}
+
+interface Listening extends Pick<Following, "dispatch" | "report"> {
+	refused(): void;
+	figures: FiguresReader;
+}
+
+function listenerOf({ dispatch, report, refused, figures }: Listening): LiveListener {
+	return {
+		refused,
 		opened() {
 			dispatch({ type: "opened" });
-			sums.readNow();
+			figures.readNow();
 		},
-		received(event) {
-			const call = callOf(event);
-			if (call) dispatch({ type: "called", call });
-			if (call) sums.readSoon();
-			if (event.event === "reset") sums.readNow();
+		received({ event, data }) {
+			if (event === "reset") figures.readNow();
+			if (event !== "call") return;
+			dispatch({ type: "called", call: JSON.parse(data) as Call });
+			figures.readSoon();
 		},
 		lost() {
 			report("the live stream broke off");
@@ -65,68 +85,6 @@ export function follow({ api, dispatch, report, patience }: Following): () => vo
 			const reason = failureWords(error);
 			report(`no live stream: ${reason}`);
 			dispatch({ type: "unreachable", reason });
-		},
-		refused,
-	};
-	const { silenceMs, backoff } = patience;
-	void keepSubscribed({ open: api.live, listener, silenceMs, backoff, random: Math.random }, end.signal);
-	return stop;
-}
-
-function callOf({ event, data }: ServerEvent): Call | undefined {
-	return event === "call" ? (JSON.parse(data) as Call) : undefined;
-}
-
-interface Reading extends Pick<Following, "api" | "dispatch" | "report"> {
-	refused(): void;
-	settleMs: number;
-	signal: AbortSignal;
-}
-
-/** Reads the server's figures at once, or once for all the calls of the last `settleMs`. */
-function readSums({ api, dispatch, report, refused, settleMs, signal }: Reading) {
-	let soon: ReturnType<typeof setTimeout> | undefined;
-	let lastCallMs = Number.NEGATIVE_INFINITY;
-	let midnight = setTimeout(beginDay, endOfDay(Date.now()) - Date.now());
-
-	function beginDay() {
-		dispatch({ type: "dayBegan", startMs: startOfDay(Date.now()) });
-		midnight = setTimeout(beginDay, endOfDay(Date.now()) - Date.now());
-		void read();
-	}
-
-	async function read() {
-		const startMs = startOfDay(Date.now());
-		const settled = Date.now() - lastCallMs >= settleMs;
-		if (!settled) wait();
-		try {
-			const [session, lastCall, summary] = await Promise.all([api.session(), api.lastCall(), api.summary(startMs)]);
-			if (signal.aborted) return;
-			const today = todayOf(summary, startMs);
-			dispatch({ type: "figuresRead", project: session.projects[0]?.name, lastCall, today, settled });
-		} catch (error) {
-			if (signal.aborted) return;
-			report(`no figures: ${failureWords(error)}`);
-			if (error instanceof KeyRefused) refused();
-		}
-	}
-
-	function wait() {
-		soon ??= setTimeout(() => {
-			soon = undefined;
-			void read();
-		}, settleMs);
-	}
-
-	return {
-		readNow: () => void read(),
-		readSoon() {
-			lastCallMs = Date.now();
-			wait();
-		},
-		stop() {
-			clearTimeout(soon);
-			clearTimeout(midnight);
 		},
 	};
 }

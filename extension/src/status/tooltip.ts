@@ -21,8 +21,7 @@ export function tooltip(status: Status, nowMs: number): string {
 	if (status.link === "signedOut") parts.push("Follow your LLM calls: what they cost and how long they take.");
 	if (status.link === "refused") parts.push("The server does not accept the key. It may have been revoked.");
 	if (status.link === "gone") parts.push(goneNotice(status));
-	if (status.today) parts.push(todayTable(status.today));
-	if (status.lastCall) parts.push(callTable(status.lastCall, nowMs));
+	parts.push(...figures(status, nowMs));
 	parts.push(links(status));
 	return parts.join("\n\n");
 }
@@ -37,25 +36,35 @@ function goneNotice({ serverUrl, reason, lastCall }: Status): string {
 	return `No answer from ${escapeMarkdown(serverUrl)}${reason ? `: ${escapeMarkdown(reason)}` : ""}.${kept}`;
 }
 
+/** One table, so that its columns stand in line: the last call, then today. */
+function figures({ lastCall, today }: Status, nowMs: number): string[] {
+	const rows = [...(lastCall ? callRows(lastCall, nowMs) : []), ...(today ? todayRows(today) : [])];
+	const [head, ...rest] = rows.map(([name, value]) => `| ${name} | ${escapeMarkdown(value)} |`);
+	return head ? [[head, "|:--|:--|", ...rest].join("\n")] : [];
+}
+
+type Row = [name: string, value: string];
+
 /** The spend of today is a lower bound (`≥`) as long as some calls in it are unpriced. */
-function todayTable(today: Today): string {
-	const spend = `${today.unpricedCalls > 0 ? "≥" : ""}${formatUsd(today.costPicoUsd)}`;
-	return table("Today", [
-		["Spend", spend],
+function todayRows(today: Today): Row[] {
+	return [
+		["**Today**", ""],
+		["Spend", `${today.unpricedCalls > 0 ? "≥" : ""}${formatUsd(today.costPicoUsd)}`],
 		["Calls", String(today.calls)],
 		["Errors", String(today.errors)],
 		["Unpriced", String(today.unpricedCalls)],
-	]);
+	];
 }
 
-function callTable(call: Call, nowMs: number): string {
-	return table(`Last call, ${formatMoment(endedAtMs(call), nowMs)}`, [
+function callRows(call: Call, nowMs: number): Row[] {
+	return [
+		["**Last call**", formatMoment(endedAtMs(call), nowMs)],
 		["Model", call.responseModel ?? call.model ?? "not known"],
 		["Status", callStatus(call)],
 		["Cost", costWords(call)],
 		["Latency", latencyWords(call)],
 		["Tokens", `${call.inputTokens ?? "?"} in, ${call.outputTokens ?? "?"} out`],
-	]);
+	];
 }
 
 function callStatus(call: Call): string {
@@ -77,11 +86,6 @@ function latencyWords({ durationMs, firstByteMs }: Call): string {
 	if (durationMs === null) return "not known";
 	const first = firstByteMs === null ? "" : `, first byte ${formatDuration(firstByteMs)}`;
 	return formatDuration(durationMs) + first;
-}
-
-function table(title: string, rows: [name: string, value: string][]): string {
-	const lines = rows.map(([name, value]) => `| ${name} | ${escapeMarkdown(value)} |`);
-	return [`| ${title} | |`, "|:--|:--|", ...lines].join("\n");
 }
 
 function links(status: Status): string {
