@@ -1,0 +1,25 @@
+import type { CallDetail } from "../api/model";
+import { formatBytes } from "../format/count";
+
+/** What is missing of a call's bodies and why, one sentence each; empty when both are there as a whole. */
+export function explainMissing(
+	call: Pick<CallDetail, "capture" | "request" | "response" | "status" | "responseBytes">,
+): string[] {
+	if (call.capture === "metadata") {
+		return ["What was said was not kept: the project, or a header of this call, asks for metadata only."];
+	}
+	const sentences: string[] = [];
+	if (call.status === "interrupted")
+		sentences.push("The server stopped while this call was in flight, so its end is not known.");
+	if (call.request === null) sentences.push("The request's body was not kept.");
+	if (call.response === null && call.responseBytes > 0) sentences.push("The answer's body was not kept.");
+	if (call.response === null && call.responseBytes === 0) sentences.push("There was no answer to keep.");
+	for (const [name, body] of [
+		["request", call.request],
+		["answer", call.response],
+	] as const) {
+		if (body?.truncated)
+			sentences.push(`The ${name} has ${formatBytes(body.bytes)}, of which only the first 1 MiB was kept.`);
+	}
+	return sentences;
+}

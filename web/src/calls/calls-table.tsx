@@ -1,0 +1,92 @@
+import { A } from "@solidjs/router";
+import { For, Show } from "solid-js";
+import type { Call } from "../api/model";
+import { Moment } from "../controls/moment";
+import { formatCount } from "../format/count";
+import { formatDuration } from "../format/duration";
+import { CostAmount } from "./cost-amount";
+import { StatusMark } from "./status-mark";
+
+interface CallsTableProps {
+	calls: readonly Call[];
+	arrived: ReadonlySet<string>;
+	keyNames: ReadonlyMap<string, string>;
+}
+
+/** The calls, one row each; a row leads to its call. On narrow screens only time, model, status and cost are left. */
+export function CallsTable(props: CallsTableProps) {
+	return (
+		<table class="table">
+			<caption class="sr-only">Calls, newest first</caption>
+			<thead>
+				<tr>
+					<th scope="col">Time</th>
+					<th scope="col">Model</th>
+					<th scope="col" class="max-sm:hidden">
+						Status
+					</th>
+					<th scope="col" class="max-xl:hidden">
+						Key
+					</th>
+					<th scope="col" class="number max-lg:hidden">
+						Input
+					</th>
+					<th scope="col" class="number max-lg:hidden">
+						Output
+					</th>
+					<th scope="col" class="number max-lg:hidden">
+						First byte
+					</th>
+					<th scope="col" class="number max-sm:hidden">
+						Duration
+					</th>
+					<th scope="col" class="number">
+						Cost
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				<For each={props.calls}>
+					{(call) => (
+						<CallRow call={call} arrived={props.arrived.has(call.id)} keyName={props.keyNames.get(call.keyId ?? "")} />
+					)}
+				</For>
+			</tbody>
+		</table>
+	);
+}
+
+function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefined }) {
+	const call = () => props.call;
+	return (
+		<tr class="row-link" classList={{ arrived: props.arrived }}>
+			<td>
+				<A class="row-target" href={`/calls/${call().id}`}>
+					<Moment at={call().startedAt} />
+				</A>
+				<span class="mt-0.5 block text-[13px] sm:hidden">
+					<StatusMark call={call()} />
+				</span>
+			</td>
+			<td class="max-w-64">
+				<span class="block truncate font-medium">{call().model ?? call().operation}</span>
+				<span class="block text-[13px] text-soft sm:hidden">{formatDuration(call().durationMs)}</span>
+			</td>
+			<td class="max-sm:hidden">
+				<StatusMark call={call()} />
+			</td>
+			<td class="max-w-40 truncate text-soft max-xl:hidden">
+				<Show when={call().keyId} fallback={<span title="Made from this machine without a lens key">no key</span>}>
+					{props.keyName ?? "another key"}
+				</Show>
+			</td>
+			<td class="number max-lg:hidden">{formatCount(call().inputTokens)}</td>
+			<td class="number max-lg:hidden">{formatCount(call().outputTokens)}</td>
+			<td class="number max-lg:hidden">{formatDuration(call().firstByteMs)}</td>
+			<td class="number max-sm:hidden">{formatDuration(call().durationMs)}</td>
+			<td class="number font-medium">
+				<CostAmount call={call()} />
+			</td>
+		</tr>
+	);
+}

@@ -1,0 +1,23 @@
+import { A } from "@solidjs/router";
+import { CodeBlock } from "../controls/code-block";
+import { curlSnippet, isLoopback } from "./snippets";
+
+/** What stands where calls will be: how to make the first one. */
+export function FirstCall() {
+	return (
+		<section class="panel max-w-3xl px-6 py-6">
+			<h2 class="text-base font-semibold">Make the first call</h2>
+			<p class="mb-4 text-soft">
+				Point a client at this server, and its calls appear here as they end. In a terminal, with your own OpenAI key:
+			</p>
+			<CodeBlock what="curl command" code={curlSnippet(location.origin, !isLoopback(location.hostname))} />
+			<p class="mt-4 text-soft">
+				Python, TypeScript and VS Code are on the page{" "}
+				<A class="link" href="/connect">
+					Connect
+				</A>
+				.
+			</p>
+		</section>
+	);
+}

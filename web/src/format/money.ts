@@ -1,0 +1,67 @@
+import type { CostState } from "../api/model";
+
+/** 1 USD in pico-USD. */
+const usd = 1_000_000_000_000n;
+const picoDigits = 12;
+
+/**
+ * Pico-USD for a glance: two decimals from $1 up, and below that two significant digits, but never fewer than two decimals.
+ * Rounds half up. 4_215_000_000 → `$0.0042`; 1_234_560_000_000_000 → `$1,234.56`.
+ */
+export function formatUsd(picoUsd: bigint): string {
+	if (picoUsd < 0n) return `-${formatUsd(-picoUsd)}`;
+	if (picoUsd === 0n || picoUsd >= usd) return formatWithDecimals(picoUsd, 2);
+	const firstSignificant = picoDigits - picoUsd.toString().length + 1;
+	return formatWithDecimals(picoUsd, Math.min(picoDigits, Math.max(2, firstSignificant + 1)));
+}
+
+/** Pico-USD to the last digit, for a cost that is explained: 1_750_000 → `$0.00000175`. */
+export function formatExactUsd(picoUsd: bigint): string {
+	const [whole, fraction = ""] = formatWithDecimals(picoUsd, picoDigits).split(".");
+	return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
+}
+
+/** A rate as price lists write it, in USD per million tokens: 150_000 pico-USD per token → `$0.15`. */
+export function formatRatePerMillion(picoUsdPerToken: bigint): string {
+	return formatExactUsd(picoUsdPerToken * 1_000_000n);
+}
+
+/** What a cost's state says about its number. */
+const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
+
+/** A call's cost, with `≈` for an estimate and `≥` for a part. An unknown cost is `—`, never zero. */
+export function formatCost(cost: { costState: CostState; costPicoUsd: string | null }): string {
+	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "—";
+	return signs[cost.costState] + formatUsd(BigInt(cost.costPicoUsd));
+}
+
+const meanings: Record<CostState, string> = {
+	priced: "Priced: tokens as the provider counted them, times the listed rates.",
+	partial: "Partial: some tokens have no listed rate, so the true cost is at least this.",
+	estimated: "Estimated: the provider did not report usage, so the tokens were estimated.",
+	unpriced: "Unpriced: there is no usage or no listed rate, so the cost is unknown.",
+};
+
+/** One sentence that says how far a cost can be trusted. */
+export function describeCostState(state: CostState): string {
+	return meanings[state];
+}
+
+/** The cost of many calls: `≥` when some of them are unpriced, `—` when all of them are. */
+export function formatSpend(totals: { calls: number; unpricedCalls: number; costPicoUsd: string }): string {
+	if (totals.calls > 0 && totals.unpricedCalls >= totals.calls) return "—";
+	return (totals.unpricedCalls > 0 ? "≥ " : "") + formatUsd(BigInt(totals.costPicoUsd));
+}
+
+/** USD as a float: for the height of a bar, never for a sum or a label. */
+export function toPlotUsd(picoUsd: bigint): number {
+	return Number(picoUsd) / Number(usd);
+}
+
+function formatWithDecimals(picoUsd: bigint, decimals: number): string {
+	const unit = 10n ** BigInt(picoDigits - decimals);
+	const rounded = (picoUsd + unit / 2n) / unit;
+	const scale = 10n ** BigInt(decimals);
+	const fraction = (rounded % scale).toString().padStart(decimals, "0");
+	return `$${(rounded / scale).toLocaleString("en-US")}.${fraction}`;
+}

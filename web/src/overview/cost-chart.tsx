@@ -1,0 +1,98 @@
+import { useNavigate } from "@solidjs/router";
+import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import type uPlot from "uplot";
+import { formatUsd } from "../format/money";
+import { describeBar } from "./bar-label";
+import { barTotal, type CostSeries } from "./cost-series";
+import { seriesColor } from "./series-color";
+import { drawStackedBars } from "./stacked-bars";
+import { barEnd, type TimeRange } from "./time-range";
+
+/** Cost by model over time. A bar leads to its calls. The same figures stand in `CostTable`, for those who can't see a canvas. */
+export default function CostChart(props: { range: TimeRange; series: readonly CostSeries[] }) {
+	const navigate = useNavigate();
+	const [pointed, setPointed] = createSignal<number>();
+	const [repaint, setRepaint] = createSignal(0);
+	let host!: HTMLDivElement;
+	let plot: uPlot | undefined;
+
+	onMount(() => {
+		const sizes = new ResizeObserver(() => plot?.setSize({ width: host.clientWidth, height: plot.height }));
+		sizes.observe(host);
+		const darkness = matchMedia("(prefers-color-scheme: dark)");
+		const onRepaint = () => setRepaint((count) => count + 1);
+		darkness.addEventListener("change", onRepaint);
+		const themes = new MutationObserver(onRepaint);
+		themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+		onCleanup(() => {
+			sizes.disconnect();
+			themes.disconnect();
+			darkness.removeEventListener("change", onRepaint);
+		});
+	});
+
+	createEffect(() => {
+		repaint();
+		const { range, series } = props;
+		plot?.destroy();
+		plot = drawStackedBars(host, {
+			range,
+			series,
+			width: host.clientWidth,
+			colors: {
+				series: series.map((_, index) => resolveColor(host, seriesColor(index))),
+				text: resolveColor(host, "var(--color-soft)"),
+				grid: resolveColor(host, "var(--color-line)"),
+			},
+			onPoint: setPointed,
+			onChoose: (index) => navigate(callsOfBar(range, index)),
+		});
+	});
+	onCleanup(() => plot?.destroy());
+
+	return (
+		<div>
+			<Readout range={props.range} series={props.series} pointed={pointed()} />
+			<div ref={host} aria-hidden="true" class="h-[240px] cursor-pointer" />
+		</div>
+	);
+}
+
+/** What the bar under the pointer cost; without a pointer, what each colour is. One line of fixed height. */
+function Readout(props: { range: TimeRange; series: readonly CostSeries[]; pointed: number | undefined }) {
+	const amount = (series: CostSeries) =>
+		props.pointed === undefined ? series.total : (series.bars[props.pointed] ?? 0n);
+	return (
+		<div aria-hidden="true" class="mb-1 flex min-h-12 flex-wrap content-start items-baseline gap-x-4 text-[13px]">
+			<span class="w-full">
+				<Show when={props.pointed !== undefined} fallback={<span class="text-soft">The whole range</span>}>
+					<span class="font-medium">{describeBar(props.range, props.pointed ?? 0)}</span>
+					<span class="text-soft"> · {formatUsd(barTotal(props.series, props.pointed ?? 0))}</span>
+				</Show>
+			</span>
+			<For each={props.series}>
+				{(series, index) => (
+					<span class="inline-flex items-center gap-1.5 whitespace-nowrap">
+						<span class="size-2.5 rounded-[3px]" style={{ background: seriesColor(index()) }} />
+						{series.label} <span class="text-soft">{formatUsd(amount(series))}</span>
+					</span>
+				)}
+			</For>
+		</div>
+	);
+}
+
+function callsOfBar(range: TimeRange, index: number): string {
+	const from = range.starts[index] ?? range.from;
+	return `/calls?${new URLSearchParams({ from: from.toISOString(), to: barEnd(range, index).toISOString() })}`;
+}
+
+/** A canvas can't read CSS variables, so the browser is asked what one stands for right now. */
+function resolveColor(host: HTMLElement, color: string): string {
+	const probe = document.createElement("span");
+	probe.style.color = color;
+	host.append(probe);
+	const resolved = getComputedStyle(probe).color;
+	probe.remove();
+	return resolved;
+}

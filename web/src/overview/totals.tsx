@@ -1,0 +1,58 @@
+import { A } from "@solidjs/router";
+import { type JSX, Show } from "solid-js";
+import type { Summary } from "../api/model";
+import { formatCount, formatCounted, formatShare } from "../format/count";
+import { formatDuration } from "../format/duration";
+import { formatSpend } from "../format/money";
+
+/** The figures of a range: spend first, because that is what the page is asked about. */
+export function Totals(props: { summary: Summary | undefined; callsPath: string }) {
+	const s = () => props.summary;
+	const errors = () => formatShare(s()?.errors ?? 0, s()?.calls ?? 0);
+	return (
+		<dl class="panel grid grid-cols-2 gap-px overflow-hidden bg-line lg:grid-cols-[1.7fr_1fr_1fr_1fr_1fr]">
+			<Figure name="Spend" hero value={s() && formatSpend(s() as Summary)}>
+				<Show when={s()?.unpricedCalls}>
+					{(unpriced) => (
+						<span class="text-warning" title="Their cost is unknown, so it is not in the sum.">
+							{formatCounted(unpriced(), "call")} unpriced
+						</span>
+					)}
+				</Show>
+			</Figure>
+			<Figure name="Calls" value={s() && formatCount(s()?.calls ?? 0)} />
+			<Figure name="Error rate" value={s() && errors()}>
+				<Show when={s()?.errors}>
+					{(count) => (
+						<A class="link" href={`${props.callsPath}&status=error`}>
+							{formatCounted(count(), "error")}
+						</A>
+					)}
+				</Show>
+			</Figure>
+			<Figure name="Median duration" value={s() && formatDuration(s()?.p50Ms ?? null)}>
+				half are faster
+			</Figure>
+			<Figure name="95th percentile" value={s() && formatDuration(s()?.p95Ms ?? null)}>
+				1 in 20 is slower
+			</Figure>
+		</dl>
+	);
+}
+
+function Figure(props: { name: string; value: string | undefined; hero?: boolean; children?: JSX.Element }) {
+	return (
+		<div class="bg-surface px-5 py-4" classList={{ "col-span-2 lg:col-span-1": props.hero }}>
+			<dt class="text-[13px] text-soft">{props.name}</dt>
+			<dd
+				class="font-semibold tracking-tight"
+				classList={{ "text-[34px] leading-[44px]": props.hero, "text-[22px] leading-[44px]": !props.hero }}
+			>
+				<Show when={props.value} fallback={<span class="skeleton leading-8">000</span>}>
+					{props.value}
+				</Show>
+			</dd>
+			<dd class="min-h-5 text-[13px] text-soft">{props.children}</dd>
+		</div>
+	);
+}

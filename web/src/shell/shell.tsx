@@ -1,0 +1,54 @@
+import { A, useNavigate } from "@solidjs/router";
+import { type JSX, Suspense } from "solid-js";
+import { Account } from "./account";
+import { Mark } from "./icons";
+import { Navigation, pages } from "./navigation";
+import { ProjectSwitcher } from "./project-switcher";
+import { followShortcuts } from "./shortcuts";
+import { ThemeToggle } from "./theme-toggle";
+
+/** The frame of every signed-in page: navigation, project, account, theme, and the page itself. */
+export function Shell(props: { children: JSX.Element }) {
+	const navigate = useNavigate();
+	followShortcuts(pages, navigate);
+	return (
+		<Frame project={<ProjectSwitcher />} account={<Account />}>
+			<Suspense>{props.children}</Suspense>
+		</Frame>
+	);
+}
+
+/** The frame while the session is being asked for: the same places, still empty, so that nothing moves afterwards. */
+export function ShellOutline() {
+	return <Frame />;
+}
+
+function Frame(props: { project?: JSX.Element; account?: JSX.Element; children?: JSX.Element }) {
+	return (
+		<div class="min-h-dvh md:grid md:grid-cols-[216px_minmax(0,1fr)]">
+			<a
+				href="#page"
+				class="sr-only focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-20 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2"
+			>
+				Skip to the page
+			</a>
+			<div class="flex flex-wrap items-center gap-x-3 gap-y-2 border-line bg-surface px-4 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-e md:px-3 md:py-4">
+				<A href="/" end class="flex items-center gap-2 rounded-md px-1.5 text-[15px] font-semibold tracking-tight">
+					<Mark />
+					LensAI
+				</A>
+				<div class="min-w-0 md:mt-4 md:mb-3 md:min-h-[34px] md:content-center">{props.project}</div>
+				<div class="overflow-x-auto max-md:order-last max-md:-mx-2 max-md:w-full">
+					<Navigation />
+				</div>
+				<div class="ms-auto flex items-center justify-between md:ms-0 md:mt-auto md:flex-wrap">
+					{props.account}
+					<ThemeToggle />
+				</div>
+			</div>
+			<main id="page" tabindex="-1" class="mx-auto w-full max-w-[1180px] px-4 py-6 outline-none md:px-8 md:py-8">
+				{props.children}
+			</main>
+		</div>
+	);
+}
