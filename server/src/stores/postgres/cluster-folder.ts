@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../../errors";
 import { type Binaries, findBinaries } from "./binaries";
@@ -12,7 +12,7 @@ const majorVersion = "18";
 export interface ClusterFolder {
 	/** Holds everything of PostgreSQL's: cluster, socket, log. Only the database's user may enter. */
 	folder: string;
-	/** `PGDATA`. */
+	/** `PGDATA`; the real path, by which a running PostgreSQL is recognised. */
 	cluster: string;
 	logFile: string;
 	binaries: Binaries;
@@ -43,7 +43,7 @@ export async function prepareClusterFolder(dataDir: string): Promise<ClusterFold
 		renameSync(unfinished, cluster);
 	}
 	requireVersion(cluster);
-	return { folder, cluster, logFile: join(folder, "postgres.log"), binaries, user };
+	return { folder, cluster: realpathSync(cluster), logFile: join(folder, "postgres.log"), binaries, user };
 }
 
 /**

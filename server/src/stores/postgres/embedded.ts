@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { StartError } from "../../errors";
 import { type ClusterFolder, prepareClusterFolder } from "./cluster-folder";
-import { isPostmasterOf, type Postmaster, readPostmaster, signal } from "./postmaster-file";
+import { disownPostmasterFile, isPostmasterOf, type Postmaster, readPostmaster, signal } from "./postmaster-file";
 import { chooseSocketFolder, removeSocketFolder, socketPath } from "./socket-folder";
 
 /** A running PostgreSQL of our own. */
@@ -39,7 +38,7 @@ export async function startEmbedded({ dataDir, answers }: EmbeddedOptions): Prom
 		if (leftover.ready && (await answers(socketPath(leftover.socketFolder)))) return running(place, leftover, true);
 		await stop(place, leftover.pid);
 	}
-	rmSync(join(place.cluster, "postmaster.pid"), { force: true });
+	disownPostmasterFile(place.cluster);
 	const socketFolder = chooseSocketFolder(place.folder, place.user);
 	try {
 		return running(place, await launchUntilReady(place, socketFolder.path), false);
@@ -90,11 +89,20 @@ const settings = {
 	timezone: "UTC",
 };
 
-function launch({ binaries, cluster, logFile, user }: ClusterFolder, socketFolder: string): ChildProcess {
+interface Launched {
+	child: ChildProcess;
+	/** Where in its log this start begins, in bytes. */
+	logStart: number;
+}
+
+function launch({ binaries, cluster, logFile, user }: ClusterFolder, socketFolder: string): Launched {
+	// What a PostgreSQL that was killed left behind: it is not running, as its data folder says.
+	rmSync(`${socketPath(socketFolder)}.lock`, { force: true });
 	const options = { ...settings, unix_socket_directories: socketFolder };
 	const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 	const log = openLog(logFile);
 	try {
+		const logStart = fstatSync(log).size;
 		const child = spawn(binaries.postgres, ["-D", cluster, "-p", "5432", ...flags], {
 			...user,
 			cwd: "/",
@@ -103,7 +111,7 @@ function launch({ binaries, cluster, logFile, user }: ClusterFolder, socketFolde
 			env: { ...process.env, LC_ALL: "C" },
 		});
 		child.unref();
-		return child;
+		return { child, logStart };
 	} finally {
 		closeSync(log);
 	}
@@ -120,36 +128,35 @@ function openLog(path: string): number {
 
 /** PostgreSQL says in `postmaster.pid` when it takes connections; `pg_ctl` waits for the same line. */
 async function untilReady(
-	child: ChildProcess,
+	{ child, logStart }: Launched,
 	{ cluster, logFile }: ClusterFolder,
 ): Promise<{ postmaster: Postmaster } | { failure: string }> {
-	let failure: string | undefined;
+	let spawnError: Error | undefined;
 	child.once("error", (error) => {
-		failure = error.message;
+		spawnError = error;
 	});
-	child.once("exit", () => {
-		failure = lastComplaint(logFile);
-	});
+	const hasEnded = () => spawnError !== undefined || child.exitCode !== null || child.signalCode !== null;
 	const deadline = Date.now() + startDeadlineMs;
-	while (failure === undefined && Date.now() < deadline) {
+	while (!hasEnded() && Date.now() < deadline) {
 		const postmaster = readPostmaster(cluster);
 		if (postmaster?.pid === child.pid && postmaster?.ready) return { postmaster };
 		await delay(5);
 	}
+	if (spawnError) return { failure: spawnError.message };
+	if (hasEnded()) return { failure: complaintIn(readFileSync(logFile).subarray(logStart).toString()) };
 	child.kill("SIGQUIT");
-	return { failure: failure ?? `not ready after ${startDeadlineMs / 1000} s` };
+	return { failure: `not ready after ${startDeadlineMs / 1000} s` };
 }
 
-function lastComplaint(logFile: string): string {
-	const complaint = readFileSync(logFile, "utf8")
-		.split("\n")
-		.findLast((line) => /(FATAL|PANIC):/.test(line));
+function complaintIn(log: string): string {
+	const lines = log.split("\n").filter((line) => line !== "");
+	const complaint = lines.findLast((line) => /(FATAL|PANIC):/.test(line)) ?? lines.at(-1);
 	return complaint?.replace(/^.*(FATAL|PANIC):\s*/, "") ?? "it ended at once";
 }
 
 /** Fast shutdown; a PostgreSQL that has not gone after 2 s is told to go at once, and then killed: it recovers from both. */
 async function stop({ cluster }: ClusterFolder, pid: number): Promise<void> {
-	const isGone = () => readPostmaster(cluster)?.pid !== pid || !isPostmasterOf(cluster, pid);
+	const isGone = () => !isPostmasterOf(cluster, pid);
 	const steps = [
 		["SIGINT", 2000],
 		["SIGQUIT", 1000],

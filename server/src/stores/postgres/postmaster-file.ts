@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What a running PostgreSQL says of itself in its data folder. */
@@ -25,13 +25,23 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Whether the process with this id is a PostgreSQL that runs on `cluster`. After a reboot the id in a leftover
- * `postmaster.pid` may be anybody's.
+ * Whether the process with this id is a PostgreSQL that runs on `cluster` (its real path). After a reboot the id in a
+ * leftover `postmaster.pid` may be anybody's; and a process that ended, but that nobody waited for, has no command line.
  */
 export function isPostmasterOf(cluster: string, pid: number): boolean {
-	return commandLine(pid)
-		.split(/[\0\s]/)
-		.includes(cluster);
+	return commandLine(pid).includes(cluster);
+}
+
+/**
+ * Makes PostgreSQL take a leftover `postmaster.pid` for what it is, although a process with the id in it exists: with the
+ * id of its parent there it goes on to its other check, whether the shared memory that the file names is still in use. So
+ * the file is not simply deleted: that check is what keeps two from writing the same data.
+ */
+export function disownPostmasterFile(cluster: string): void {
+	const path = join(cluster, "postmaster.pid");
+	if (!existsSync(path)) return;
+	const [, ...rest] = readFileSync(path, "utf8").split("\n");
+	writeFileSync(path, [process.pid, ...rest].join("\n"));
 }
 
 function commandLine(pid: number): string {
