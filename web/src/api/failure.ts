@@ -20,11 +20,17 @@ type Answer<Data> =
 
 /** Waits for an API call and gives its data. Throws `ApiFailure` for every answer that is not a success, and for none at all. */
 export async function dataOf<Data>(answer: Promise<Answer<Data>>): Promise<NonNullable<Data>> {
+	const data = await successOf(answer);
+	if (data === null || data === undefined) throw readFailure(204, undefined);
+	return data;
+}
+
+/** Waits for an API call that may have nothing to say. Throws `ApiFailure` as `dataOf` does. */
+export async function successOf<Data>(answer: Promise<Answer<Data>>): Promise<Data | null> {
 	const settled = await answer.catch(() => {
 		throw serverGone();
 	});
 	if (settled.error !== null) throw readFailure(settled.status, settled.error.value);
-	if (settled.data === null || settled.data === undefined) throw readFailure(settled.status, undefined);
 	return settled.data;
 }
 

@@ -31,7 +31,7 @@ export function FilterBar(props: FilterBarProps) {
 		),
 	);
 	return (
-		<search class="mb-4 flex flex-wrap items-center gap-2">
+		<search class="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center">
 			<Filter
 				name="Model"
 				all="All models"
@@ -85,10 +85,10 @@ interface FilterProps {
 
 function Filter(props: FilterProps) {
 	return (
-		<label class="max-sm:flex-1">
+		<label>
 			<span class="sr-only">{props.name}</span>
 			<select
-				class="field max-w-52 max-sm:w-full"
+				class="field w-full sm:max-w-52"
 				classList={{ "border-accent bg-accent-wash": props.value !== undefined }}
 				onChange={(event) => props.onPick(event.currentTarget.value || undefined)}
 			>

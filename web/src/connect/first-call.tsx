@@ -1,4 +1,5 @@
 import { A } from "@solidjs/router";
+import { Show } from "solid-js";
 import { CodeBlock } from "../controls/code-block";
 import { curlSnippet, isLoopback } from "./snippets";
 
@@ -12,6 +13,10 @@ export function FirstCall() {
 			</p>
 			<CodeBlock what="curl command" code={curlSnippet(location.origin, !isLoopback(location.hostname))} />
 			<p class="mt-4 text-soft">
+				<Show when={isLoopback(location.hostname)}>
+					On the server's own machine no lens key is needed; such calls belong to the project that the server made
+					first.{" "}
+				</Show>
 				Python, TypeScript and VS Code are on the page{" "}
 				<A class="link" href="/connect">
 					Connect

@@ -1,4 +1,4 @@
-import { barEnd, type TimeRange } from "./time-range";
+import { barEnd, type RangeName, type TimeRange } from "./time-range";
 
 /** When a bar is, in words: `Sat 21 Nov, 14:00–15:00`, or the day alone when the bar is a day. */
 export function describeBar(range: TimeRange, index: number): string {
@@ -9,13 +9,22 @@ export function describeBar(range: TimeRange, index: number): string {
 	return `${day}, ${clock(start)}–${clock(barEnd(range, index))}`;
 }
 
-/** What stands below a bar: the hour, or the day. Empty where a label would only repeat the one before. */
-export function tickLabel(range: TimeRange, index: number): string {
+/** Bars from one label to the next, where there is room for all of them: three hours, a day, five days. */
+const barsPerLabel: Record<RangeName, number> = { "24h": 3, "7d": 4, "30d": 5 };
+const labelWidthPx = 60;
+
+/** What stands below a bar: the hour, or the day. Empty where the labels would come too close in a chart `widthPx` wide. */
+export function tickLabel(range: TimeRange, index: number, widthPx: number): string {
 	const start = range.starts[index];
-	if (!start) return "";
-	if (range.name === "24h") return index % 3 === 0 ? clock(start) : "";
-	if (range.name === "7d") return index % 4 === 0 ? formatWith(start, { weekday: "short", day: "numeric" }) : "";
-	return index % 5 === 0 ? formatWith(start, { day: "numeric", month: "short" }) : "";
+	const smallestStep = barsPerLabel[range.name];
+	const labelsThatFit = Math.max(1, Math.floor(widthPx / labelWidthPx));
+	const step = smallestStep * Math.ceil(range.starts.length / smallestStep / labelsThatFit);
+	if (!start || index % step !== 0) return "";
+	if (range.name === "24h") return clock(start);
+	return formatWith(
+		start,
+		range.name === "7d" ? { weekday: "short", day: "numeric" } : { day: "numeric", month: "short" },
+	);
 }
 
 const clock = (moment: Date) => formatWith(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

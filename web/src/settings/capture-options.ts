@@ -15,6 +15,6 @@ export const captureOptions: readonly { value: Capture; label: string; meaning: 
 	{
 		value: "off",
 		label: "Off",
-		meaning: "Calls pass through and nothing at all is kept, so they appear nowhere and cost nothing here.",
+		meaning: "Calls pass through and nothing at all is kept, so they are neither listed nor counted.",
 	},
 ];

@@ -1,6 +1,6 @@
 import { createResource, createSignal, Show } from "solid-js";
 import { api } from "../../api/client";
-import { dataOf } from "../../api/failure";
+import { dataOf, successOf } from "../../api/failure";
 import type { LensKey } from "../../api/model";
 import { TableOutline } from "../../calls/table-outline";
 import { ConfirmDialog } from "../../controls/dialog";
@@ -25,7 +25,7 @@ export default function Keys() {
 		setRevoking(undefined);
 		if (!key) return;
 		try {
-			await dataOf(api.keys({ id: key.id }).delete());
+			await successOf(api.keys({ id: key.id }).delete());
 			setFailure(undefined);
 		} catch (reason) {
 			setFailure(() => reason);
