@@ -6,6 +6,7 @@ import { type Connector, createConnector } from "./connection/connector";
 import { keyStore, secretName } from "./connection/key-store";
 import { parseServerUrl } from "./connection/server-url";
 import { createContextKeys } from "./context-keys";
+import { patience } from "./live/follow";
 import { createStatusItem } from "./status/item";
 
 /** How long the bundle's first run took, all modules in it included; build.ts measures it. */
@@ -23,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		if (status.lastCall) void cache.save(status.serverUrl, status.lastCall);
 	});
 	const report = (line: string) => log.info(line);
-	const connector = createConnector({ serverUrl, keys, cache, openApi, show: item.show, report });
+	const connector = createConnector({ serverUrl, keys, cache, openApi, show: item.show, report, patience });
 	context.subscriptions.push(
 		log,
 		item,

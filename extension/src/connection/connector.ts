@@ -1,6 +1,6 @@
 import type { Api, Connection } from "../api/client";
 import { failureWords } from "../api/failures";
-import { follow, patience } from "../live/follow";
+import { follow, type Patience } from "../live/follow";
 import { reduce, type Status, type StatusEvent } from "../status/state";
 import type { CallCache } from "./call-cache";
 import type { KeyStore } from "./key-store";
@@ -14,6 +14,7 @@ export interface ConnectorParts {
 	openApi(connection: Connection): Promise<Api>;
 	show(status: Status): void;
 	report(line: string): void;
+	patience: Patience;
 }
 
 export interface Connector {
@@ -26,7 +27,8 @@ export interface Connector {
 }
 
 /** Holds the status of one editor window, and follows the server that its settings name. */
-export function createConnector({ serverUrl, keys, cache, openApi, show, report }: ConnectorParts): Connector {
+export function createConnector(parts: ConnectorParts): Connector {
+	const { serverUrl, keys, cache, openApi, show, report, patience } = parts;
 	let status: Status = { link: "signedOut", serverUrl: serverUrl() };
 	let stopFollowing: (() => void) | undefined;
 	let round = 0;

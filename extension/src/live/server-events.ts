@@ -43,12 +43,13 @@ function splitField(line: string): [name: string, value: string] {
 async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
 	const decoder = new TextDecoder();
 	let rest = "";
+	let endedInCr = false;
 	for await (const chunk of chunks) {
-		rest += decoder.decode(chunk, { stream: true });
-		// A CR at the very end may be half of a CRLF: it waits for the next chunk.
-		const ends = rest.endsWith("\r") ? rest.length - 1 : rest.length;
-		const lines = rest.slice(0, ends).split(/\r\n|\n|\r/);
-		rest = (lines.pop() ?? "") + rest.slice(ends);
+		const text = decoder.decode(chunk, { stream: true });
+		const lines = (rest + (endedInCr ? text.replace(/^\n/, "") : text)).split(/\r\n|\n|\r/);
+		rest = lines.pop() ?? "";
+		// The LF of a CRLF may come with the next chunk; an empty text says nothing about it.
+		if (text !== "") endedInCr = text.endsWith("\r");
 		yield* lines;
 	}
 }

@@ -1,0 +1,74 @@
+import { expect, test } from "bun:test";
+import type { Status } from "../../extension/src/status/state";
+import { escapeMarkdown, tooltip } from "../../extension/src/status/tooltip";
+import { aCall } from "./calls";
+
+const startedAt = new Date(2026, 10, 22, 14, 5).toISOString();
+const nowMs = Date.parse(startedAt) + 5_000;
+const live: Status = {
+	link: "live",
+	serverUrl: "http://localhost:5367",
+	project: "default",
+	lastCall: aCall({ startedAt }),
+	today: { startMs: 0, calls: 14, errors: 1, unpricedCalls: 0, costPicoUsd: 1_230_000_000_000n },
+};
+
+/** The tooltip as its reader sees it: without Markdown's escapes. */
+const read = (status: Status) => tooltip(status, nowMs).replace(/\\(.)/g, "$1");
+
+test("shows today's spend, calls, errors and unpriced calls", () => {
+	expect(read(live)).toContain("| Spend | $1.23 |\n| Calls | 14 |\n| Errors | 1 |\n| Unpriced | 0 |");
+});
+
+test("shows the last call's model, status, cost, latency and tokens", () => {
+	expect(read(live)).toContain(
+		[
+			"| **Last call** | 14:05 |",
+			"|:--|:--|",
+			"| Model | gpt-4o-mini-2024-07-18 |",
+			"| Status | ok · 200 |",
+			"| Cost | $0.0042 |",
+			"| Latency | 1.3 s, first byte 400 ms |",
+			"| Tokens | 120 in, 40 out |",
+		].join("\n"),
+	);
+});
+
+test("calls today's spend a lower bound while calls in it are unpriced", () => {
+	expect(read({ ...live, today: { startMs: 0, calls: 3, errors: 0, unpricedCalls: 2, costPicoUsd: 0n } })).toContain(
+		"| Spend | ≥$0.00 |",
+	);
+});
+
+test("says why a cost is not exact, and that unknown tokens are unknown", () => {
+	const unknown = { costPicoUsd: null, inputTokens: null, outputTokens: null } as const;
+	const withCall = (given: Parameters<typeof aCall>[0]) => read({ ...live, lastCall: aCall({ startedAt, ...given }) });
+	expect(withCall({ costState: "estimated" })).toContain("≈$0.0042 (estimated: the provider reported no usage)");
+	expect(withCall({ costState: "partial" })).toContain("≥$0.0042 (at least: some tokens have no price)");
+	expect(withCall({ costState: "unpriced", ...unknown })).toContain("unpriced (no price or no usage is known)");
+	expect(withCall({ costState: "unpriced", ...unknown })).toContain("| Tokens | ? in, ? out |");
+});
+
+test("says where and why the server is gone, and that the figures are old", () => {
+	const gone = read({ ...live, link: "gone", reason: "nothing listens there" });
+	expect(gone).toContain(
+		"No answer from http://localhost:5367: nothing listens there. The figures are the last ones known.",
+	);
+});
+
+test("links to the commands that make sense", () => {
+	const commands = (status: Status) =>
+		[...tooltip(status, nowMs).matchAll(/\(command:lensai\.(\w+)\)/g)].map(([, name]) => name);
+	expect(commands({ link: "signedOut", serverUrl: live.serverUrl })).toEqual(["connect", "openDashboard"]);
+	expect(commands({ ...live, lastCall: undefined })).toEqual(["openDashboard", "disconnect"]);
+	expect(commands(live)).toEqual(["openLastCall", "openDashboard", "disconnect"]);
+	expect(commands({ ...live, link: "refused" })).toEqual(["openLastCall", "openDashboard", "connect"]);
+});
+
+test("a model's or a project's name cannot smuggle in links, tables or HTML", () => {
+	const evil = "x](command:lensai.disconnect) | <img src=//evil> `a` **b**\n\n# c $(plug) http://evil";
+	const markdown = tooltip({ ...live, project: evil, lastCall: aCall({ startedAt, responseModel: evil }) }, nowMs);
+	expect(markdown).toContain("x\\]\\(command\\:lensai.disconnect\\) \\| &lt;img src=//evil>");
+	expect(markdown.match(/(?<!\\)\]\(/g)).toHaveLength(3);
+	expect(escapeMarkdown("a\nb")).toBe("a b");
+});
