@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { DomainError, findDomainError } from "../../../server/src/errors";
+import { openPostgres, type Postgres } from "../../../server/src/stores/postgres/open";
+import { createDataFolder } from "../../support/data-folder";
+import { postmasterPid, suspend } from "../../support/postgres";
+
+const deadlineMs = 400;
+const folder = createDataFolder();
+let postgres: Postgres;
+beforeAll(async () => {
+	postgres = await openPostgres({ dataDir: folder.path, deadlineMs });
+	await postgres.db.execute(sql`create table notes (what text, at timestamptz default now())`);
+});
+afterAll(async () => {
+	await postgres.close();
+	folder.remove();
+});
+
+const notes = pgTable("notes", { what: text("what"), at: timestamp("at", { withTimezone: true }) });
+
+/** How long it took to fail, and with what. */
+async function failureOf(work: PromiseLike<unknown>) {
+	const startedAt = performance.now();
+	const error = await Promise.resolve(work).then(
+		() => undefined,
+		(reason: unknown) => findDomainError(reason),
+	);
+	return { code: error?.code, status: error?.status, afterMs: performance.now() - startedAt };
+}
+
+describe("while PostgreSQL is suspended", () => {
+	test("queries of every kind and transactions fail with 503 within the deadline, and work after it", async () => {
+		const { db } = postgres;
+		const suspension = suspend(folder.path);
+		try {
+			const failures = await Promise.all([
+				failureOf(db.select().from(notes)),
+				failureOf(db.execute(sql`select 1`)),
+				failureOf(db.insert(notes).values({ what: "never" }).returning()),
+				failureOf(db.transaction((tx) => tx.insert(notes).values({ what: "nor this" }))),
+				failureOf(postgres.ping()),
+			]);
+			for (const { code, status, afterMs } of failures) {
+				expect({ code, status }).toEqual({ code: "store_unavailable", status: 503 });
+				expect(afterMs).toBeLessThan(deadlineMs * 3);
+			}
+			// The new pool cannot even connect.
+			expect(await failureOf(postgres.ping())).toMatchObject({ code: "store_unavailable" });
+		} finally {
+			suspension.resume();
+		}
+		await postgres.ping();
+		const [note] = await db.insert(notes).values({ what: "after" }).returning();
+		expect(note?.at).toBeInstanceOf(Date);
+	});
+
+	test("a thousand queries leave no queue behind that would delay the first one afterwards", async () => {
+		const suspension = suspend(folder.path);
+		const failures = await Promise.all(Array.from({ length: 1000 }, () => failureOf(postgres.ping())));
+		suspension.resume();
+		expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["store_unavailable"]));
+		await postgres.ping();
+	});
+
+	test("a transaction that was cut off is not carried out later", async () => {
+		const { db } = postgres;
+		let suspension = { resume: () => undefined as void };
+		const failure = await failureOf(
+			db.transaction(async (tx) => {
+				await tx.insert(notes).values({ what: "half" });
+				suspension = suspend(folder.path);
+				await tx.insert(notes).values({ what: "done" });
+			}),
+		);
+		suspension.resume();
+		expect(failure.code).toBe("store_unavailable");
+		const rows = await db.select().from(notes).where(sql`what in ('half', 'done')`);
+		expect(rows).toEqual([]);
+	});
+});
+
+test("an error in a statement stays what it is", async () => {
+	const failure = await postgres.db.execute(sql`select * from no_such_table`).then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	expect(failure).toBeInstanceOf(Error);
+	expect(findDomainError(failure)).toBeUndefined();
+});
+
+test("when PostgreSQL has been killed, queries fail with 503 at once", async () => {
+	process.kill(postmasterPid(folder.path), "SIGQUIT");
+	await expect(untilFails(() => postgres.ping())).resolves.toBeInstanceOf(DomainError);
+	expect(await failureOf(postgres.ping())).toMatchObject({ code: "store_unavailable", status: 503 });
+});
+
+/** Repeats until it fails, and gives the failure. */
+async function untilFails(work: () => Promise<void>): Promise<unknown> {
+	for (;;) {
+		try {
+			await work();
+		} catch (error) {
+			return error;
+		}
+	}
+}
