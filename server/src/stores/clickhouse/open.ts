@@ -1,6 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from "@clickhouse/client";
+import {
+	type ClickHouseClient,
+	type ClickHouseClientConfigOptions,
+	ClickHouseLogLevel,
+	createClient,
+} from "@clickhouse/client";
 import { Session } from "chdb";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
 import { StartError } from "../../errors";
@@ -56,7 +61,13 @@ function startEngine(path: string): Session {
 
 async function openRemote(url: string): Promise<ClickHouseClient> {
 	try {
-		const client = createClient({ url, clickhouse_settings: exactNumbers, application: "lensai" });
+		const client = createClient({
+			url,
+			clickhouse_settings: exactNumbers,
+			application: "lensai",
+			// What goes wrong is thrown, and said once by whoever catches it.
+			log: { level: ClickHouseLogLevel.OFF },
+		});
 		const ping = await client.ping({ select: true });
 		if (ping.success) return client;
 		await client.close();
