@@ -1,0 +1,113 @@
+import { Elysia } from "elysia";
+import { accounts } from "../../server/src/accounts";
+import { type Auth, createAuth } from "../../server/src/accounts/auth";
+import { firstStart } from "../../server/src/accounts/first-start";
+import { deriveSecrets } from "../../server/src/accounts/secret";
+import { createViewerOf } from "../../server/src/accounts/viewer";
+import { keys } from "../../server/src/keys";
+import { createKeyRing, type OwnKeyRing } from "../../server/src/keys/key-ring";
+import type { Mail } from "../../server/src/mail/mail";
+import { problemOf, problemResponse } from "../../server/src/ops/problem";
+import type { Db } from "../../server/src/stores/postgres/open";
+
+export const publicUrl = "http://localhost:5367";
+export const { auth: authSecret, pepper } = deriveSecrets("a secret for tests that is long enough");
+
+/** Accounts and keys as one app over a database, with the mails that were sent. */
+export interface TestAccounts {
+	db: Db;
+	auth: Auth;
+	keyRing: OwnKeyRing;
+	mails: Mail[];
+	/** The owner's link from the first start. */
+	signInUrl: string;
+	/** Asks the app; with a body it is a POST of JSON from our own pages, unless `init` says otherwise. */
+	ask(path: string, init?: AskInit): Promise<Answer>;
+	/** Has a link mailed, opens it, and gives the session's cookie. */
+	signIn(email: string): Promise<string>;
+	close(): Promise<void>;
+}
+
+export interface AskInit {
+	method?: string;
+	headers?: Record<string, string>;
+	cookie?: string;
+	key?: string;
+	body?: unknown;
+}
+
+export interface Answer {
+	status: number;
+	headers: Headers;
+	// biome-ignore lint/suspicious/noExplicitAny: tests look into JSON of many shapes, and fail when it is another.
+	body: any;
+}
+
+interface Options {
+	signInsPerMinute?: number;
+	sendMail?: (mail: Mail) => Promise<void>;
+	refreshMs?: number;
+	patienceMs?: number;
+}
+
+/** Goes through the first start of a database and serves it. */
+export async function startAccounts(db: Db, options: Options = {}): Promise<TestAccounts> {
+	const mails: Mail[] = [];
+	const auth = createAuth({
+		db,
+		secret: authSecret,
+		publicUrl,
+		sendMail: options.sendMail ?? (async (mail) => void mails.push(mail)),
+		onWarning: () => undefined,
+		signInsPerMinute: options.signInsPerMinute ?? 10_000,
+	});
+	const { signInUrl = "" } = await firstStart({ db, auth, publicUrl });
+	const { refreshMs, patienceMs } = options;
+	const keyRing = await createKeyRing({ db, pepper, onFailure: () => undefined, refreshMs, patienceMs });
+	const viewerOf = createViewerOf({ db, auth, keyRing });
+	const app = new Elysia()
+		.onError(({ error }) => problemResponse(problemOf(error, "test")))
+		.use(accounts({ db, auth, viewerOf, keyRing }))
+		.use(keys({ db, viewerOf, keyRing, pepper }));
+	const ask = async (path: string, init: AskInit = {}) => answerOf(await app.handle(requestOf(path, init)));
+
+	async function signIn(email: string): Promise<string> {
+		await ask("/api/auth/sign-in/magic-link", { body: { email } });
+		return cookieOf(await ask(linkIn(mails.findLast(({ to }) => to === email))));
+	}
+	return { db, auth, keyRing, mails, signInUrl, ask, signIn, close: keyRing.close.bind(keyRing) };
+}
+
+function requestOf(path: string, { method, headers, cookie, key, body }: AskInit): Request {
+	return new Request(new URL(path, "http://localhost"), {
+		method: method ?? (body === undefined ? "GET" : "POST"),
+		headers: {
+			origin: publicUrl,
+			...(body !== undefined && { "content-type": "application/json" }),
+			...(cookie !== undefined && { cookie }),
+			...(key !== undefined && { authorization: `Bearer ${key}` }),
+			...headers,
+		},
+		body: body === undefined ? undefined : JSON.stringify(body),
+	});
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+	const text = await response.text();
+	const isJson = /json/.test(response.headers.get("content-type") ?? "");
+	return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
+}
+
+/** The link in a mail, as a path of the app. */
+export function linkIn(mail: Mail | undefined): string {
+	const link = mail?.text.match(/https?:\S+/)?.[0];
+	if (link === undefined) throw new Error("No mail with a link was sent.");
+	return link.slice(publicUrl.length);
+}
+
+/** The session's cookie from the answer to a link. Throws when the link signed nobody in. */
+export function cookieOf({ headers, status }: Answer): string {
+	const cookie = headers.getSetCookie().find((each) => each.startsWith("lensai.session_token="));
+	if (cookie === undefined) throw new Error(`Nobody was signed in: ${status} ${headers.get("location")}`);
+	return cookie.split(";")[0] ?? "";
+}
