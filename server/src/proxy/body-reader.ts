@@ -4,6 +4,8 @@ import type { Answer, Dialect } from "./dialects/dialect";
 
 /** Reads an answer while it passes. */
 export interface BodyReader {
+	/** `pass` gives other bytes than it takes. */
+	readonly changesBytes: boolean;
 	/** Takes the provider's next bytes, gives the caller's. */
 	pass(chunk: Uint8Array): Uint8Array | undefined;
 	/** After the last chunk: bytes that were held back. */
@@ -19,6 +21,7 @@ const maxReadBytes = 64 * 1024 * 1024;
 export function readingJson(dialect: Dialect): BodyReader {
 	const body = new PayloadCollector(maxReadBytes);
 	return {
+		changesBytes: false,
 		pass(chunk) {
 			body.add(chunk);
 			return chunk;
@@ -37,6 +40,7 @@ export function readingEvents(dialect: Dialect): BodyReader {
 	const reader = dialect.createStreamReader();
 	const body = new PayloadCollector(maxPayloadBytes);
 	return {
+		changesBytes: false,
 		pass(chunk) {
 			body.add(chunk);
 			reader.read(chunk);
@@ -56,6 +60,7 @@ export function filteringUsage(dialect: Dialect): BodyReader {
 		return chunk;
 	};
 	return {
+		changesBytes: true,
 		pass: (chunk) => keep(filter.push(chunk)),
 		rest: () => keep(filter.end()),
 		end: () => ({ answer: filter.answer(), responseBytes: body.bytes, response: body.payload() }),
@@ -66,6 +71,7 @@ export function filteringUsage(dialect: Dialect): BodyReader {
 export function countingBytes(): BodyReader {
 	let bytes = 0;
 	return {
+		changesBytes: false,
 		pass(chunk) {
 			bytes += chunk.length;
 			return chunk;

@@ -4,6 +4,7 @@ import { createUsageAsker } from "./ask-for-usage";
 import { authenticate, type Peer } from "./authenticate";
 import { type Call, type CallRecorder, startCall } from "./call";
 import { captureOf, payloadOf } from "./capture";
+import type { Deadlines } from "./deadlines";
 import { type Fault, refuse } from "./refuse";
 import type { BodyLimits } from "./read-body";
 import { readCall } from "./read-call";
@@ -17,7 +18,7 @@ export interface GatewayDeps extends CallRecorder {
 	fetch: Fetch;
 	limits: BodyLimits;
 	/** How long the provider may be silent. */
-	upstreamTimeoutMs: number;
+	silence: Deadlines;
 	onFault: (fault: Fault) => void;
 }
 
@@ -25,14 +26,14 @@ export type HandleCall = (request: Request, peer: Peer) => Promise<Response>;
 
 /** One provider's door: a request in, the provider's answer out, and one span for it in the journal. Never throws. */
 export function createGateway(deps: GatewayDeps): HandleCall {
-	const { provider, fetch, limits, upstreamTimeoutMs: timeoutMs, onFault } = deps;
+	const { keyRing, provider, fetch, limits, silence, onFault } = deps;
 	const asker = createUsageAsker();
 
 	return async (request, peer) => {
 		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
 		let call: Call | undefined;
 		try {
-			const { caller, useServerKey } = await authenticate(request, { keyRing: deps.keyRing, provider, peer });
+			const { caller, useServerKey } = await authenticate(request, { keyRing, provider, peer });
 			const read = await readCall(request, provider, limits);
 			const { body } = read;
 			call = startCall(deps, {
@@ -44,7 +45,7 @@ export function createGateway(deps: GatewayDeps): HandleCall {
 				capture: captureOf(caller.capture, request.headers.get("x-lensai-capture")),
 				requestPayload: body instanceof Uint8Array ? () => payloadOf(body) : undefined,
 			});
-			const line = openLine({ fetch, callerSignal: request.signal, timeoutMs });
+			const line = openLine({ fetch, callerSignal: request.signal, silence });
 			const { upstream, reader } = await sendCall({ request, read, provider, useServerKey, line, asker });
 			return await relay(call, line, upstream, reader);
 		} catch (error) {

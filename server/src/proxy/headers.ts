@@ -30,16 +30,14 @@ const notForCallers = [...hopByHop, "set-cookie", "alt-svc"];
  * The caller's headers as the provider gets them. Asks for an answer that is not compressed, because a compressed stream could
  * not be read on the way.
  */
-export function upstreamHeaders(from: Headers): Headers {
-	const connection = from.get("connection");
-	const named = connection === null || connection === "keep-alive" ? undefined : listed(connection);
-	const headers = new Headers();
-	from.forEach((value, name) => {
-		if (notForProviders.has(name) || name.startsWith("x-lensai-") || name.startsWith("x-forwarded-")) return;
-		if (named?.has(name)) return;
-		headers.set(name, value);
-	});
-	headers.set("accept-encoding", "identity");
+export function upstreamHeaders(from: Headers): Record<string, string> {
+	const headers = from.toJSON();
+	const { connection } = headers;
+	if (connection !== undefined && connection !== "keep-alive") for (const name of listed(connection)) delete headers[name];
+	for (const name in headers) {
+		if (notForProviders.has(name) || name.startsWith("x-lensai-") || name.startsWith("x-forwarded-")) delete headers[name];
+	}
+	headers["accept-encoding"] = "identity";
 	return headers;
 }
 
@@ -57,6 +55,6 @@ export function callerHeaders(from: Headers, callId: string, { streamed }: { str
 	return headers;
 }
 
-function listed(connection: string): Set<string> {
-	return new Set(connection.split(",").map((name) => name.trim().toLowerCase()));
+function listed(connection: string): string[] {
+	return connection.split(",").map((name) => name.trim().toLowerCase());
 }

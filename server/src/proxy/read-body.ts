@@ -1,8 +1,10 @@
+import type { Deadlines } from "./deadlines";
 import { Refusal } from "./refusal";
 
 export interface BodyLimits {
 	maxBytes: number;
-	timeoutMs: number;
+	/** How long a body may take to arrive. */
+	arrival: Deadlines;
 }
 
 const empty = new Uint8Array();
@@ -11,20 +13,15 @@ const empty = new Uint8Array();
  * The whole body, as bytes. Throws Refusal 413 when it is longer than `maxBytes` (said or found out), 408 when it does not
  * come in time.
  */
-export async function readBody(request: Request, { maxBytes, timeoutMs }: BodyLimits): Promise<Uint8Array> {
-	if (request.body === null) return empty;
-	const declared = Number(request.headers.get("content-length") ?? Number.NaN);
-	if (declared > maxBytes) throw tooLarge(maxBytes);
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Refusal(408, "body_timeout", `The request body did not arrive within ${timeoutMs} ms.`)), timeoutMs);
+export function readBody(request: Request, { maxBytes, arrival }: BodyLimits): Promise<Uint8Array> {
+	return new Promise((resolve, reject) => {
+		if (request.body === null) return resolve(empty);
+		const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+		if (declared > maxBytes) return reject(tooLarge(maxBytes));
+		const deadline = arrival.start(() => reject(tooSlow(arrival.afterMs)));
+		const reading = Number.isNaN(declared) ? readCounted(request.body, maxBytes) : request.bytes();
+		reading.then(resolve, reject).finally(deadline.stop);
 	});
-	try {
-		const read = Number.isNaN(declared) ? readCounted(request.body, maxBytes) : request.bytes();
-		return await Promise.race([read, late]);
-	} finally {
-		clearTimeout(timer);
-	}
 }
 
 async function readCounted(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
@@ -44,4 +41,8 @@ function tooLarge(maxBytes: number): Refusal {
 		"body_too_large",
 		`The request body is larger than ${maxBytes} bytes. The limit is LENSAI_MAX_BODY_BYTES where the server runs.`,
 	);
+}
+
+function tooSlow(afterMs: number): Refusal {
+	return new Refusal(408, "body_timeout", `The request body did not arrive within ${afterMs} ms.`);
 }

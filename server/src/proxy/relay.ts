@@ -3,12 +3,15 @@ import type { Call, Outcome } from "./call";
 import { callerHeaders } from "./headers";
 import { CallerLeft, type Line } from "./send";
 
+/** What a connection's first flight of packets can carry, or near it. */
+const maxWholeBytes = 16 * 1024;
+
 /**
  * Step 6: bytes to the caller, a copy to the reader. The call ends here, once, whichever way it goes: the last byte was passed
  * on, the provider broke off or fell silent, or the caller left. Throws what `line.explain` says while nothing was sent yet.
  *
- * An answer of known length that comes in one piece is sent in one piece (a stream costs 20 µs more); everything else is
- * pulled as fast as the caller reads.
+ * A short answer of known length comes in a packet or two and is sent in one piece (a stream costs 20 µs more); everything
+ * else is pulled as fast as the caller reads.
  */
 export async function relay(call: Call, line: Line, upstream: Response, reader: BodyReader): Promise<Response> {
 	const respond = (body: BodyInit | null, streamed: boolean) =>
@@ -20,20 +23,27 @@ export async function relay(call: Call, line: Line, upstream: Response, reader: 
 	}
 	const complete = () => end(upstream.ok ? { status: "ok" } : { status: "error", error: refusedWith(upstream.status) });
 
-	const source = upstream.body?.getReader();
-	if (source === undefined) {
-		complete();
-		return respond(null, false);
-	}
-	const next = nextPiece(call, line, source, reader);
-	const length = Number(upstream.headers.get("content-length") ?? 0);
-	const first = length > 0 ? await next() : undefined;
-	if (first !== undefined && first.length === length) {
+	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
+	if (upstream.body === null || (length <= maxWholeBytes && !reader.changesBytes)) {
+		const body = await wholeBody(upstream, line);
+		call.firstByte();
 		// The caller's bytes are on their way before the call is settled.
-		setImmediate(complete);
-		return respond(first as Uint8Array<ArrayBuffer>, false);
+		setImmediate(() => {
+			reader.pass(body);
+			complete();
+		});
+		return respond(upstream.body && body, false);
 	}
-	return respond(streamOf(first, next, { line, complete, end }), true);
+	const source = upstream.body.getReader();
+	return respond(streamOf(nextPiece(call, line, source, reader), { line, complete, end }), true);
+}
+
+async function wholeBody(upstream: Response, line: Line): Promise<Uint8Array<ArrayBuffer>> {
+	try {
+		return await upstream.bytes();
+	} catch (error) {
+		throw line.explain(error);
+	}
 }
 
 /** Reads on until there are bytes for the caller; undefined at the end of the answer. */
@@ -66,13 +76,11 @@ interface Ending {
 }
 
 /** `pull` is called when the caller has room, so a slow caller slows the provider down instead of filling our memory. */
-function streamOf(first: Uint8Array | undefined, next: () => Promise<Uint8Array | undefined>, { line, complete, end }: Ending) {
-	let ready = first;
+function streamOf(next: () => Promise<Uint8Array | undefined>, { line, complete, end }: Ending) {
 	return new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			try {
-				const bytes = ready ?? (await next());
-				ready = undefined;
+				const bytes = await next();
 				if (bytes !== undefined) return controller.enqueue(bytes);
 				complete();
 				controller.close();

@@ -30,7 +30,7 @@ export async function sendCall({ request, read, provider, useServerKey, line, as
 	const headers = upstreamHeaders(request.headers);
 	if (useServerKey && provider.key !== undefined) {
 		const { name, value } = provider.authorization(provider.key);
-		headers.set(name, value);
+		headers[name] = value;
 	}
 	const send = (body: ReadCall["body"]) => line.send(url, { method: request.method, headers, body: body as BodyInit | null });
 
