@@ -10,20 +10,31 @@ interface LiveListener {
 	onState(state: LiveState): void;
 }
 
-/** What the stream needs of the browser; tests pass their own. */
+/** What is used of an `EventSource`. */
+export type CallStream = Pick<EventSource, "addEventListener" | "close">;
+
+/** What following needs of the browser; tests pass their own. */
 export interface LiveWorld {
-	openStream(url: string): EventSource;
-	document: Pick<Document, "visibilityState" | "addEventListener" | "removeEventListener">;
-	setTimer(run: () => void, delayMs: number): ReturnType<typeof setTimeout>;
-	clearTimer(timer: ReturnType<typeof setTimeout>): void;
+	openStream(url: string): CallStream;
+	isHidden(): boolean;
+	/** Returns what takes the listener away again. */
+	onVisibilityChange(listener: () => void): () => void;
+	/** Returns what stops the timer. */
+	setTimer(run: () => void, delayMs: number): () => void;
 }
 
-const browser = (): LiveWorld => ({
+const browser: LiveWorld = {
 	openStream: (url) => new EventSource(url),
-	document,
-	setTimer: (run, delayMs) => setTimeout(run, delayMs),
-	clearTimer: (timer) => clearTimeout(timer),
-});
+	isHidden: () => document.visibilityState === "hidden",
+	onVisibilityChange(listener) {
+		document.addEventListener("visibilitychange", listener);
+		return () => document.removeEventListener("visibilitychange", listener);
+	},
+	setTimer(run, delayMs) {
+		const timer = setTimeout(run, delayMs);
+		return () => clearTimeout(timer);
+	},
+};
 
 /** The server sends a heartbeat every few seconds; a stream that is silent for this long is dead. */
 const silenceMs = 25_000;
@@ -35,59 +46,60 @@ const lastRetryMs = 15_000;
  * connecting with growing pauses. Every opening is followed by `onReset`, because calls may
  * have ended unseen before it. Returns what stops it.
  */
-export function followCalls(projectId: string, listener: LiveListener, world: LiveWorld = browser()): () => void {
-	let stream: EventSource | undefined;
-	let timer: ReturnType<typeof setTimeout> | undefined;
+export function followCalls(projectId: string, listener: LiveListener, world: LiveWorld = browser): () => void {
+	let stream: CallStream | undefined;
+	let stopTimer: () => void = () => undefined;
 	let failures = 0;
 
 	function close(): void {
-		if (timer !== undefined) world.clearTimer(timer);
-		timer = undefined;
+		stopTimer();
 		stream?.close();
-		stream = undefined;
 	}
+
+	function setTimer(run: () => void, delayMs: number): void {
+		stopTimer();
+		stopTimer = world.setTimer(run, delayMs);
+	}
+
+	const expectSign = () => setTimer(retryLater, silenceMs);
 
 	function retryLater(): void {
 		close();
 		listener.onState("gone");
-		timer = world.setTimer(open, Math.min(lastRetryMs, firstRetryMs * 2 ** failures));
+		setTimer(open, Math.min(lastRetryMs, firstRetryMs * 2 ** failures));
 		failures += 1;
 	}
 
-	function expectSign(): void {
-		if (timer !== undefined) world.clearTimer(timer);
-		timer = world.setTimer(retryLater, silenceMs);
+	function onOpen(): void {
+		failures = 0;
+		listener.onState("live");
+		listener.onReset();
+		expectSign();
 	}
 
 	function open(): void {
 		close();
-		if (world.document.visibilityState === "hidden") {
+		if (world.isHidden()) {
 			listener.onState("paused");
 			return;
 		}
 		listener.onState("connecting");
-		const opened = world.openStream(`/api/v1/live?projectId=${encodeURIComponent(projectId)}`);
-		stream = opened;
+		stream = world.openStream(`/api/v1/live?projectId=${encodeURIComponent(projectId)}`);
 		expectSign();
-		opened.addEventListener("open", () => {
-			failures = 0;
-			listener.onState("live");
-			listener.onReset();
-			expectSign();
-		});
-		opened.addEventListener("heartbeat", expectSign);
-		opened.addEventListener("reset", () => listener.onReset());
-		opened.addEventListener("call", (event) => {
+		stream.addEventListener("open", onOpen);
+		stream.addEventListener("error", retryLater);
+		stream.addEventListener("heartbeat", expectSign);
+		stream.addEventListener("reset", () => listener.onReset());
+		stream.addEventListener("call", (event: MessageEvent<string>) => {
 			expectSign();
 			listener.onCall(JSON.parse(event.data));
 		});
-		opened.addEventListener("error", retryLater);
 	}
 
-	world.document.addEventListener("visibilitychange", open);
+	const stopWatching = world.onVisibilityChange(open);
 	open();
 	return () => {
-		world.document.removeEventListener("visibilitychange", open);
+		stopWatching();
 		close();
 	};
 }

@@ -1,0 +1,27 @@
+import type { Call } from "../../../web/src/api/model";
+
+/** A call that started `second` seconds past noon; its id sorts by that too. */
+export function sampleCall(second: number, change: Partial<Call> = {}): Call {
+	return {
+		id: `call-${String(second).padStart(3, "0")}`,
+		projectId: "project",
+		startedAt: new Date(Date.UTC(2026, 10, 22, 12, 0, second)).toISOString(),
+		durationMs: 900,
+		firstByteMs: 300,
+		provider: "openai",
+		operation: "chat/completions",
+		model: "gpt-4o-mini",
+		responseModel: "gpt-4o-mini-2024-07-18",
+		stream: false,
+		status: "ok",
+		httpStatus: 200,
+		errorType: null,
+		errorMessage: null,
+		keyId: null,
+		inputTokens: 10,
+		outputTokens: 20,
+		costState: "priced",
+		costPicoUsd: "13500000",
+		...change,
+	};
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "bun:test";
+import {
+	formatCost,
+	formatExactUsd,
+	formatRatePerMillion,
+	formatSpend,
+	formatUsd,
+} from "../../../web/src/format/money";
+
+describe("formatUsd", () => {
+	test.each([
+		[0n, "$0.00"],
+		[1n, "$0.000000000001"],
+		[37n, "$0.000000000037"],
+		[1_750_000n, "$0.0000018"],
+		[4_215_000_000n, "$0.0042"],
+		[42_000_000_000n, "$0.042"],
+		[420_000_000_000n, "$0.42"],
+		[996_000_000_000n, "$1.00"],
+		[12_300_000_000_000n, "$12.30"],
+		[1_234_560_000_000_000n, "$1,234.56"],
+		[1_005_000_000_000n, "$1.01"],
+		[9_007_199_254_740_993_000_000_000_000n, "$9,007,199,254,740,993.00"],
+		[-4_215_000_000n, "-$0.0042"],
+	])("writes %d pico-USD as %s", (picoUsd, text) => {
+		expect(formatUsd(picoUsd)).toBe(text);
+	});
+
+	test("never shows money that was spent as nothing", () => {
+		for (let digits = 0; digits < 15; digits++) expect(formatUsd(10n ** BigInt(digits))).toMatch(/[1-9]/);
+	});
+});
+
+test("an explained cost keeps every digit, and at least two decimals", () => {
+	expect(formatExactUsd(1_750_000n)).toBe("$0.00000175");
+	expect(formatExactUsd(2_500_000_000_000n)).toBe("$2.50");
+	expect(formatExactUsd(0n)).toBe("$0.00");
+});
+
+test("a rate is written per million tokens, as price lists do", () => {
+	expect(formatRatePerMillion(150_000n)).toBe("$0.15");
+	expect(formatRatePerMillion(17_500n)).toBe("$0.0175");
+});
+
+describe("formatCost", () => {
+	test.each([
+		["priced", "4215000000", "$0.0042"],
+		["estimated", "4215000000", "≈ $0.0042"],
+		["partial", "4215000000", "≥ $0.0042"],
+		["priced", "0", "$0.00"],
+		["unpriced", null, "—"],
+		["unpriced", "0", "—"],
+	] as const)("shows a %s cost of %s as %s", (costState, costPicoUsd, text) => {
+		expect(formatCost({ costState, costPicoUsd })).toBe(text);
+	});
+});
+
+describe("formatSpend", () => {
+	test("is exact when every call is priced", () => {
+		expect(formatSpend({ calls: 3, unpricedCalls: 0, costPicoUsd: "12300000000000" })).toBe("$12.30");
+	});
+	test("is a lower bound when some calls are unpriced", () => {
+		expect(formatSpend({ calls: 3, unpricedCalls: 1, costPicoUsd: "12300000000000" })).toBe("≥ $12.30");
+	});
+	test("is unknown, not zero, when all calls are unpriced", () => {
+		expect(formatSpend({ calls: 3, unpricedCalls: 3, costPicoUsd: "0" })).toBe("—");
+	});
+	test("is zero when there were no calls", () => {
+		expect(formatSpend({ calls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("$0.00");
+	});
+});
