@@ -1,6 +1,6 @@
 -- One row per span, named and shaped as a line of the journal, so that a line is inserted as it is. seq is its place there.
 -- Ordered for "one project, a time range, newest first"; a span is found by its id through the bloom filter.
--- The window remembers the last 1000 insert tokens: a batch that comes again after a crash is dropped.
+-- The window remembers the last 1000 insert tokens: rows that come again under one of them are dropped.
 CREATE TABLE IF NOT EXISTS spans (
     seq UInt64 CODEC(Delta, ZSTD(1)),
     id UUID,
