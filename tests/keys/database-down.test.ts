@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createSecret } from "../../server/src/keys/secret";
+import { openPostgres, type Postgres } from "../../server/src/stores/postgres/open";
+import { startAccounts, type TestAccounts } from "../support/accounts";
+import { createDataFolder } from "../support/data-folder";
+import { suspend } from "../support/postgres";
+
+const folder = createDataFolder();
+const refreshMs = 50;
+const patienceMs = 300;
+let postgres: Postgres;
+let server: TestAccounts;
+let cookie: string;
+let key: { id: string; secret: string };
+beforeAll(async () => {
+	postgres = await openPostgres({ dataDir: folder.path, deadlineMs: patienceMs });
+	server = await startAccounts(postgres.db, { refreshMs, patienceMs });
+	cookie = await server.signIn("ada@example.com");
+	const { body } = await server.ask("/api/v1/session", { cookie });
+	key = (await server.ask("/api/v1/keys", { cookie, body: { projectId: body.projects[0].id, name: "app" } })).body;
+});
+afterAll(async () => {
+	await server.close();
+	await postgres.close();
+	folder.remove();
+});
+
+const unavailable = { status: 503, code: "store_unavailable" };
+
+describe("while PostgreSQL hangs", () => {
+	test("a known key works on, past many refreshes; an unknown one is 503 in time, never 401; then all is well", async () => {
+		const suspension = suspend(folder.path);
+		const startedAt = performance.now();
+		const unknown = createSecret();
+		for (let count = 0; count < 3; count++) {
+			await expect(server.keyRing.find(unknown)).rejects.toMatchObject(unavailable);
+			expect(server.keyRing.find(key.secret)).toMatchObject({ keyId: key.id });
+			expect(server.keyRing.loopback().projectId).toBeString();
+		}
+		expect(performance.now() - startedAt).toBeGreaterThan(refreshMs * 3);
+		expect(performance.now() - startedAt).toBeLessThan(patienceMs * 3 + 2000);
+		suspension.resume();
+
+		expect(await server.keyRing.find(unknown)).toBeUndefined();
+		expect((await server.ask("/api/v1/session", { key: key.secret })).status).toBe(200);
+	});
+
+	test("the API answers 503 for a session, a key, a link and a change, and works when it is back", async () => {
+		const suspension = suspend(folder.path);
+		const answers = await Promise.all([
+			server.ask("/api/v1/session", { cookie }),
+			server.ask("/api/v1/session", { key: key.secret }),
+			server.ask("/api/v1/keys", { cookie }),
+			server.ask("/api/auth/sign-in/magic-link", { body: { email: "ada@example.com" } }),
+			server.ask("/api/v1/projects", { cookie, body: { name: "new" } }),
+		]);
+		suspension.resume();
+		for (const { status, body } of answers) expect({ status, code: body.code }).toEqual(unavailable);
+
+		expect((await server.ask("/api/v1/session", { cookie })).status).toBe(200);
+		expect(await server.signIn("bob@example.com")).toStartWith("lensai.session_token=");
+	});
+});
