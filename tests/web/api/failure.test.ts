@@ -10,11 +10,16 @@ describe("dataOf", () => {
 
 	test("throws the problem that the server described", async () => {
 		const problem = { type: "x", title: "Not found", status: 404, code: "not_found", detail: "There is no such call." };
-		await expect(dataOf(refused(404, problem))).rejects.toEqual(new ApiFailure(404, "not_found", "There is no such call."));
+		await expect(dataOf(refused(404, problem))).rejects.toEqual(
+			new ApiFailure(404, "not_found", "There is no such call."),
+		);
 	});
 
 	test("keeps the status of an answer that is no problem", async () => {
-		await expect(dataOf(refused(502, "<html>bad gateway</html>"))).rejects.toMatchObject({ status: 502, code: "http_502" });
+		await expect(dataOf(refused(502, "<html>bad gateway</html>"))).rejects.toMatchObject({
+			status: 502,
+			code: "http_502",
+		});
 	});
 
 	test("says that the server is gone when nothing answered", async () => {
@@ -22,7 +27,9 @@ describe("dataOf", () => {
 			status: 0,
 			code: "server_gone",
 		});
-		await expect(dataOf(Promise.reject(new TypeError("Failed to fetch")))).rejects.toMatchObject({ code: "server_gone" });
+		await expect(dataOf(Promise.reject(new TypeError("Failed to fetch")))).rejects.toMatchObject({
+			code: "server_gone",
+		});
 	});
 
 	test("tells a store that is down from a server that is gone", async () => {

@@ -48,9 +48,10 @@ function startFollowing() {
 		stream: () => streams.at(-1) as FakeStream,
 		pendingMs: () => [...timers.values()].map(({ delayMs }) => delayMs),
 		runTimer() {
-			const [[timer, { run }]] = [...timers] as [[number, { run: () => void }]];
-			timers.delete(timer);
-			run();
+			const [next] = timers;
+			if (!next) throw new Error("No timer is running.");
+			timers.delete(next[0]);
+			next[1].run();
 		},
 		turn(state: DocumentVisibilityState) {
 			visibility.state = state;

@@ -11,7 +11,10 @@ interface LiveListener {
 }
 
 /** What is used of an `EventSource`. */
-export type CallStream = Pick<EventSource, "addEventListener" | "close">;
+export interface CallStream {
+	addEventListener(type: string, listener: (event: Event) => void): void;
+	close(): void;
+}
 
 /** What following needs of the browser; tests pass their own. */
 export interface LiveWorld {
@@ -90,9 +93,9 @@ export function followCalls(projectId: string, listener: LiveListener, world: Li
 		stream.addEventListener("error", retryLater);
 		stream.addEventListener("heartbeat", expectSign);
 		stream.addEventListener("reset", () => listener.onReset());
-		stream.addEventListener("call", (event: MessageEvent<string>) => {
+		stream.addEventListener("call", (event) => {
 			expectSign();
-			listener.onCall(JSON.parse(event.data));
+			if (event instanceof MessageEvent) listener.onCall(JSON.parse(event.data));
 		});
 	}
 
