@@ -16,15 +16,25 @@ export async function createApp(deps: Deps) {
 	return new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } })
 		.onRequest(({ request, set }) => {
 			const refused = deps.guard(request);
+			const { provider } = deps.gateway;
+			// What a provider answers is not ours to add to, and what we refuse is said as the provider would.
+			if (request.url.includes(provider.door)) {
+				return (
+					refused &&
+					new Response(provider.renderError({ ...refused, message: refused.detail }), { status: refused.status })
+				);
+			}
 			if (refused !== undefined) return problemResponse(refused);
-			// What a provider answers is not ours to add to.
-			if (request.url.includes(deps.gateway.provider.door)) return;
 			set.headers = { ...securityHeaders, "x-request-id": Bun.randomUUIDv7() };
 		})
 		.onError(({ error, request, set }) => {
 			const requestId = String(set.headers["x-request-id"] ?? Bun.randomUUIDv7());
 			const problem = problemOf(error, requestId);
-			if (problem.status >= 500) deps.log.error({ requestId, method: request.method, path: new URL(request.url).pathname, err: error }, problem.code);
+			if (problem.status >= 500)
+				deps.log.error(
+					{ requestId, method: request.method, path: new URL(request.url).pathname, err: error },
+					problem.code,
+				);
 			return problemResponse(problem);
 		})
 		.use(proxy(deps.gateway))
@@ -38,7 +48,9 @@ export async function createApp(deps: Deps) {
 				provider: null,
 				path: "/openapi",
 				specPath: "/openapi",
-				documentation: { info: { title: "LensAI", version: deps.version, description: "The API of the dashboard and the editor." } },
+				documentation: {
+					info: { title: "LensAI", version: deps.version, description: "The API of the dashboard and the editor." },
+				},
 			}),
 		)
 		.use(await dashboard(deps.dashboard));

@@ -41,7 +41,8 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 	const host = read.text("LENSAI_HOST") ?? "127.0.0.1";
 	const port = read.integer("LENSAI_PORT", 5367, { min: 0, max: 65_535 });
 	const secret = read.text("LENSAI_SECRET");
-	if (secret !== undefined && secret.length < 32) problems.push("LENSAI_SECRET is too short: give at least 32 characters");
+	if (secret !== undefined && secret.length < 32)
+		problems.push("LENSAI_SECRET is too short: give at least 32 characters");
 	if (secret === undefined && !isLoopbackHost(host)) {
 		problems.push(
 			`LENSAI_HOST=${host} opens the server to the network, which needs LENSAI_SECRET (for example the output of: openssl rand -base64 32)`,
@@ -101,7 +102,9 @@ function reader(env: Env, problems: string[]) {
 			const value = text(name);
 			if (value === undefined) return undefined;
 			if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value.replace(/\/+$/, "");
-			problems.push(`${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`);
+			problems.push(
+				`${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+			);
 			return undefined;
 		},
 	};

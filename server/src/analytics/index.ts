@@ -82,7 +82,8 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 			if (stuck !== data.message) onStuck(data.message);
 			stuck = data.message;
 		} else if (data.type === "ready") started.resolve(thread);
-		else if (data.type === "failed") started.reject(data.advice ? new StartError(data.message) : new Error(data.message));
+		else if (data.type === "failed")
+			started.reject(data.advice ? new StartError(data.message) : new Error(data.message));
 		else ended.resolve();
 	};
 	worker.onerror = (event) => started.reject(new Error(event.message));

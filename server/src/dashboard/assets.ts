@@ -45,7 +45,12 @@ async function assetOf(path: string, file: Bun.BunFile): Promise<Asset> {
 /** Only our own files, and exactly the inline scripts that the build wrote into the page. */
 export function contentSecurityPolicy(html: string): string {
 	const scripts = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)];
-	const hashes = scripts.map(([, code]) => `'sha256-${createHash("sha256").update(code ?? "").digest("base64")}'`);
+	const hashes = scripts.map(
+		([, code]) =>
+			`'sha256-${createHash("sha256")
+				.update(code ?? "")
+				.digest("base64")}'`,
+	);
 	return [
 		"default-src 'self'",
 		["script-src 'self'", ...new Set(hashes)].join(" "),

@@ -12,9 +12,12 @@ export interface DashboardOptions {
 /** Serves the dashboard's files, its page for every address that a browser opens, and the extension to download. */
 export async function dashboard({ folder, vsix }: DashboardOptions) {
 	const assets = (await loadAssets(folder)) ?? new Map<string, Asset>();
-	return new Elysia({ name: "dashboard" })
-		.get("/downloads/lensai.vsix", () => download(vsix), { detail: { hide: true } })
-		.get("/*", ({ request, path }) => serve(request, path, assets), { detail: { hide: true } });
+	return (
+		new Elysia({ name: "dashboard" })
+			.get("/downloads/lensai.vsix", () => download(vsix), { detail: { hide: true } })
+			// For every method: a `get` here would win over the doors that take all methods.
+			.all("/*", ({ request, path }) => serve(request, path, assets), { detail: { hide: true } })
+	);
 }
 
 async function download(vsix: string): Promise<Response> {
@@ -32,10 +35,12 @@ async function download(vsix: string): Promise<Response> {
 }
 
 function serve(request: Request, path: string, assets: ReadonlyMap<string, Asset>): Response {
+	if (request.method !== "GET" && request.method !== "HEAD") return text(404, "There is nothing at this address.\n");
 	const wantsPage = request.headers.get("accept")?.includes("text/html") ?? false;
 	const asset = assets.get(path === "/" ? "/index.html" : path) ?? (wantsPage ? assets.get("/index.html") : undefined);
 	if (asset !== undefined) return send(request, asset);
-	if (wantsPage && assets.size === 0) return text(503, "The dashboard is not built. Where the server runs: bun run build\n");
+	if (wantsPage && assets.size === 0)
+		return text(503, "The dashboard is not built. Where the server runs: bun run build\n");
 	return text(404, "There is nothing at this address.\n");
 }
 
@@ -50,5 +55,8 @@ function send(request: Request, { body, gzipped, headers }: Asset): Response {
 }
 
 function text(status: number, message: string): Response {
-	return new Response(message, { status, headers: { ...securityHeaders, "content-type": "text/plain; charset=utf-8" } });
+	return new Response(message, {
+		status,
+		headers: { ...securityHeaders, "content-type": "text/plain; charset=utf-8" },
+	});
 }

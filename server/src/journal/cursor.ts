@@ -26,7 +26,9 @@ export function openCursor(dataDir: string, reader: string): Cursor {
 	const db = new Database(join(dataDir, "journal", `${reader}.cursor.db`), { create: true, strict: true });
 	db.run("PRAGMA journal_mode = WAL");
 	db.run("PRAGMA synchronous = FULL");
-	db.run("CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, planned INTEGER) STRICT");
+	db.run(
+		"CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, planned INTEGER) STRICT",
+	);
 	db.run("INSERT OR IGNORE INTO cursor (id, position) VALUES (1, 0)");
 	const select = db.prepare("SELECT position, planned FROM cursor");
 	const plan = db.prepare("UPDATE cursor SET planned = ?");

@@ -11,7 +11,12 @@ export function createGuard({ publicUrl, port }: { publicUrl: string; port: numb
 	const publicHost = new URL(publicUrl).host;
 	const publicOrigin = new URL(publicUrl).origin;
 	const ours = new Set([publicHost, `localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]);
-	const origins = new Set([publicOrigin, `http://localhost:${port}`, `http://127.0.0.1:${port}`, `http://[::1]:${port}`]);
+	const origins = new Set([
+		publicOrigin,
+		`http://localhost:${port}`,
+		`http://127.0.0.1:${port}`,
+		`http://[::1]:${port}`,
+	]);
 
 	return ({ headers, url }) => {
 		const host = headers.get("host");
@@ -23,7 +28,10 @@ export function createGuard({ publicUrl, port }: { publicUrl: string; port: numb
 		}
 		const origin = headers.get("origin");
 		if (origin !== null && !origins.has(origin)) {
-			return refusal("foreign_origin", `Requests from pages of ${origin} are refused. Call the server from your own backend.`);
+			return refusal(
+				"foreign_origin",
+				`Requests from pages of ${origin} are refused. Call the server from your own backend.`,
+			);
 		}
 		return undefined;
 	};
@@ -37,4 +45,3 @@ function isProbe(url: string): boolean {
 function refusal(code: string, detail: string): Problem {
 	return { type: `/docs/errors#${code}`, title: "Refused", status: 403, code, detail };
 }
-

@@ -13,7 +13,10 @@ export function ops({ probes }: { probes: Readonly<Record<string, Probe>> }) {
 				const names = Object.keys(probes);
 				const results = await Promise.allSettled(Object.values(probes).map((probe) => probe()));
 				const stores = Object.fromEntries(
-					results.map((result, index) => [names[index], result.status === "fulfilled" ? "ok" : reasonOf(result.reason)]),
+					results.map((result, index) => [
+						names[index],
+						result.status === "fulfilled" ? "ok" : reasonOf(result.reason),
+					]),
 				);
 				const ready = results.every((result) => result.status === "fulfilled");
 				return status(ready ? 200 : 503, { status: ready ? ("ok" as const) : ("unavailable" as const), stores });

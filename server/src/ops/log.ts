@@ -14,12 +14,16 @@ export function createLog({ logFormat, logLevel }: Pick<Config, "logFormat" | "l
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
 	};
-	return logFormat === "json" ? pino(options) : pino(options, { write: (line: string) => void process.stdout.write(readable(line)) });
+	return logFormat === "json"
+		? pino(options)
+		: pino(options, { write: (line: string) => void process.stdout.write(readable(line)) });
 }
 
 function readable(line: string): string {
 	const { time, level, msg, err, ...rest } = JSON.parse(line);
-	const fields = Object.entries(rest).map(([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+	const fields = Object.entries(rest).map(
+		([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+	);
 	const trace = err?.stack === undefined ? "" : `\n${err.stack}`;
 	return `${colours[level] ?? ""}${time.slice(11, 19)} ${level.padEnd(5)} ${msg}${fields.join("")}${trace}${reset}\n`;
 }

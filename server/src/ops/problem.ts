@@ -11,7 +11,10 @@ export function problemOf(error: unknown, requestId: string): Problem {
 export function problemResponse(problem: Problem): Response {
 	return new Response(JSON.stringify(problem), {
 		status: problem.status,
-		headers: { "content-type": "application/problem+json", ...(problem.requestId && { "x-request-id": problem.requestId }) },
+		headers: {
+			"content-type": "application/problem+json",
+			...(problem.requestId && { "x-request-id": problem.requestId }),
+		},
 	});
 }
 
@@ -28,7 +31,12 @@ function described(error: unknown): Pick<Problem, "status" | "code" | "title" | 
 	if (error instanceof NotFoundError) {
 		return { status: 404, code: "not_found", title: "Not found", detail: "There is nothing at this address." };
 	}
-	return { status: 500, code: "internal_error", title: "Internal error", detail: "LensAI failed; its log says why, under this request id." };
+	return {
+		status: 500,
+		code: "internal_error",
+		title: "Internal error",
+		detail: "LensAI failed; its log says why, under this request id.",
+	};
 }
 
 const titles: Readonly<Record<number, string>> = {
@@ -43,7 +51,10 @@ const titles: Readonly<Record<number, string>> = {
 /** The first thing that is wrong, and where. */
 function validationDetail(error: ValidationError): string {
 	const [first] = error.all;
-	const where = first !== undefined && "path" in first && first.path ? `${error.type}${first.path.replaceAll("/", ".")}` : error.type;
+	const where =
+		first !== undefined && "path" in first && first.path
+			? `${error.type}${first.path.replaceAll("/", ".")}`
+			: error.type;
 	const what = first !== undefined && "summary" in first && first.summary ? first.summary : "is not valid";
 	return `${where}: ${what}`;
 }

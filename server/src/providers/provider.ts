@@ -1,5 +1,5 @@
-import type { Dialect } from "../proxy/dialects/dialect";
 import type { SpanKind } from "../journal/span";
+import type { Dialect } from "../proxy/dialects/dialect";
 
 /** What the gateway has to know of a provider. A new provider is one file that makes one of these. */
 export interface Provider {

@@ -53,7 +53,11 @@ async function find(keyRing: KeyRing, secret: string): Promise<Caller> {
 	const found = keyRing.find(secret);
 	const caller = found instanceof Promise ? await found : found;
 	if (caller !== undefined) return caller;
-	throw new Refusal(401, "lens_key_invalid", "This lens key is unknown or was revoked. Make a new one on the dashboard, under Keys.");
+	throw new Refusal(
+		401,
+		"lens_key_invalid",
+		"This lens key is unknown or was revoked. Make a new one on the dashboard, under Keys.",
+	);
 }
 
 function bearerOf(authorization: string | null): string | undefined {

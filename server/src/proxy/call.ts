@@ -1,5 +1,5 @@
-import type { Capture, JournalEntry, Payload, Span, SpanStatus } from "../journal/span";
 import type { Journal } from "../journal/journal";
+import type { Capture, JournalEntry, Payload, Span, SpanStatus } from "../journal/span";
 import type { Caller } from "../keys/caller";
 import type { Price } from "../pricing/cost";
 import type { Provider } from "../providers/provider";
@@ -71,7 +71,12 @@ export function startCall({ journal, price, now }: CallRecorder, start: CallStar
 			if (ended) return;
 			ended = true;
 			if (capture === "off") return;
-			const finished = { ...span, ...settled(outcome, start, price), firstByteMs, durationMs: round(now() - start.arrivedAt) };
+			const finished = {
+				...span,
+				...settled(outcome, start, price),
+				firstByteMs,
+				durationMs: round(now() - start.arrivedAt),
+			};
 			const entry: JournalEntry = { span: finished };
 			if (capture === "full") {
 				entry.request = start.requestPayload?.();
@@ -121,7 +126,8 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 	const answer = outcome.answer ?? {};
 	const error = outcome.error ?? answer.error;
 	const name = answer.responseModel ?? request?.model;
-	const cost = name === undefined ? undefined : price(answer.usage, { provider: provider.id, name }, new Date(arrivedAtMs));
+	const cost =
+		name === undefined ? undefined : price(answer.usage, { provider: provider.id, name }, new Date(arrivedAtMs));
 	return {
 		status: outcome.status === "ok" && error !== undefined ? "error" : outcome.status,
 		httpStatus: outcome.httpStatus,

@@ -33,9 +33,11 @@ const notForCallers = [...hopByHop, "set-cookie", "alt-svc"];
 export function upstreamHeaders(from: Headers): Record<string, string> {
 	const headers = from.toJSON();
 	const { connection } = headers;
-	if (connection !== undefined && connection !== "keep-alive") for (const name of listed(connection)) delete headers[name];
+	if (connection !== undefined && connection !== "keep-alive")
+		for (const name of listed(connection)) delete headers[name];
 	for (const name in headers) {
-		if (notForProviders.has(name) || name.startsWith("x-lensai-") || name.startsWith("x-forwarded-")) delete headers[name];
+		if (notForProviders.has(name) || name.startsWith("x-lensai-") || name.startsWith("x-forwarded-"))
+			delete headers[name];
 	}
 	headers["accept-encoding"] = "identity";
 	return headers;

@@ -32,7 +32,8 @@ export async function sendCall({ request, read, provider, useServerKey, line, as
 		const { name, value } = provider.authorization(provider.key);
 		headers[name] = value;
 	}
-	const send = (body: ReadCall["body"]) => line.send(url, { method: request.method, headers, body: body as BodyInit | null });
+	const send = (body: ReadCall["body"]) =>
+		line.send(url, { method: request.method, headers, body: body as BodyInit | null });
 
 	const asking =
 		read.dialect && read.request && read.body instanceof Uint8Array

@@ -74,5 +74,7 @@ export function openLine({ fetch, callerSignal, silence }: LineOptions): Line {
 
 /** Only the code: the text may hold the provider's address, and with it credentials. */
 function reasonOf(error: unknown): string {
-	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "closed unexpectedly";
+	return error instanceof Error && "code" in error && typeof error.code === "string"
+		? error.code
+		: "closed unexpectedly";
 }

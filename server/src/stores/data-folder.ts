@@ -13,7 +13,9 @@ export function takeDataFolder(dataDir: string): { release(): void } {
 		mkdirSync(dataDir, { recursive: true, mode: 0o755 });
 		accessSync(dataDir, constants.W_OK);
 	} catch (error) {
-		throw new StartError(`The data folder ${dataDir} cannot be used (${codeOf(error)}). Set LENSAI_DATA_DIR to a folder that you may write to.`);
+		throw new StartError(
+			`The data folder ${dataDir} cannot be used (${codeOf(error)}). Set LENSAI_DATA_DIR to a folder that you may write to.`,
+		);
 	}
 	const pidFile = join(dataDir, "server.pid");
 	try {
@@ -24,7 +26,9 @@ export function takeDataFolder(dataDir: string): { release(): void } {
 		return { release: () => lock.close() };
 	} catch (error) {
 		if (codeOf(error).startsWith("SQLITE_BUSY")) {
-			throw new StartError(`The data folder ${dataDir} is in use by another LensAI server (process ${pidIn(pidFile)}). Stop that one, or set LENSAI_DATA_DIR to another folder.`);
+			throw new StartError(
+				`The data folder ${dataDir} is in use by another LensAI server (process ${pidIn(pidFile)}). Stop that one, or set LENSAI_DATA_DIR to another folder.`,
+			);
 		}
 		throw new StartError(`The data folder ${dataDir} cannot be written to (${codeOf(error)}). Is the disk full?`);
 	}

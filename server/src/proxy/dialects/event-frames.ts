@@ -89,7 +89,7 @@ export class EventFrames {
 			const at = bytes.indexOf(lineFeed, from);
 			if (at < 0) return -1;
 			const before = bytes[at - 1] === carriageReturn && at - 1 >= this.end ? at - 1 : at;
-			if (before === this.end ? !this.insideOverlong : bytes[before - 1] === lineFeed) return at + 1;
+			if (before === this.end || bytes[before - 1] === lineFeed) return at + 1;
 			from = at + 1;
 		}
 	}

@@ -1,6 +1,5 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import type { InsertLines } from "../../analytics/reader";
-import { insertLines } from "./insert";
+import { type InsertLines, insertLines } from "./insert";
 
 /** What names a row of each table. */
 const idColumns = { spans: "id", span_payloads: "spanId" } as const;

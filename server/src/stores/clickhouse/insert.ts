@@ -1,5 +1,7 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import type { InsertLines } from "../../analytics/reader";
+
+/** Puts JSON lines, one row each, in a table. */
+export type InsertLines = (table: "spans" | "span_payloads", lines: string, token: string) => Promise<void>;
 
 /**
  * Inserts JSON lines as they are. ClickHouse remembers the last 1000 tokens of a table: lines that come again under one of them are

@@ -1,0 +1,171 @@
+import { join } from "node:path";
+import { version } from "../package.json";
+import { createAuth } from "./accounts/auth";
+import { firstStart } from "./accounts/first-start";
+import { deriveSecrets, readOrCreateSecret } from "./accounts/secret";
+import { createViewerOf } from "./accounts/viewer";
+import { startAnalytics } from "./analytics";
+import { createApp } from "./app";
+import type { Config } from "./config";
+import { StartError } from "./errors";
+import { journalPath } from "./journal/sqlite";
+import { openSqliteJournal } from "./journal/sqlite-journal";
+import { createKeyRing } from "./keys/key-ring";
+import { createHub } from "./live/hub";
+import { consoleMail } from "./mail/console-mail";
+import { smtpMail } from "./mail/smtp-mail";
+import { createGuard } from "./ops/guard";
+import type { Log } from "./ops/log";
+import { createReleasers } from "./ops/releasers";
+import { price } from "./pricing/price";
+import { openai } from "./providers/openai";
+import { createDeadlines } from "./proxy/deadlines";
+import { takeDataFolder } from "./stores/data-folder";
+import { openPostgres } from "./stores/postgres/open";
+
+export interface RunningServer {
+	url: string;
+	/** Signs the owner in, once; absent when the owner has signed in before. */
+	signInUrl?: string;
+	/** Lets calls in flight end and everything that was captured be written, then closes the stores. */
+	stop(): Promise<void>;
+}
+
+/** How long calls in flight may take to end after SIGTERM. */
+const drainMs = 30_000;
+const storeCloseMs = 10_000;
+const repository = join(import.meta.dir, "../..");
+
+/** Opens every store and listens. Throws StartError, with all that was opened closed again, when it cannot. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+	const releasers = createReleasers(log);
+	try {
+		return await open(config, log, releasers);
+	} catch (error) {
+		await releasers.releaseAll();
+		throw error;
+	}
+}
+
+async function open(config: Config, log: Log, releasers: ReturnType<typeof createReleasers>): Promise<RunningServer> {
+	const { dataDir, publicUrl } = config;
+	const folder = takeDataFolder(dataDir);
+	releasers.add("data folder", async () => folder.release());
+	const secrets = deriveSecrets(config.secret ?? readOrCreateSecret(dataDir));
+
+	const journal = openSqliteJournal({
+		path: journalPath(dataDir),
+		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
+	});
+	releasers.add("journal", () => journal.close(storeCloseMs));
+	const [postgres, analytics] = await Promise.all([
+		openPostgres({ dataDir, databaseUrl: config.databaseUrl }).then((opened) => {
+			releasers.add("PostgreSQL", opened.close);
+			return opened;
+		}),
+		startAnalytics({
+			dataDir,
+			journalPath: journalPath(dataDir),
+			clickhouseUrl: config.clickhouseUrl,
+			onInserted: journal.release,
+			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
+		}).then((opened) => {
+			releasers.addLast("ClickHouse", () => opened.close(storeCloseMs));
+			return opened;
+		}),
+	]);
+	const { db } = postgres;
+	journal.onCommit(analytics.wake);
+
+	const auth = createAuth({
+		db,
+		secret: secrets.auth,
+		publicUrl,
+		sendMail:
+			config.smtpUrl === undefined
+				? consoleMail((text) => console.log(text))
+				: smtpMail({
+						url: config.smtpUrl,
+						from: config.smtpFrom,
+						onFailure: (error) => log.error({ err: error }, "could not send mail"),
+					}),
+		onWarning: (message) => log.warn(message),
+	});
+	const { signInUrl } = await firstStart({ db, auth, publicUrl });
+	const keyRing = await createKeyRing({
+		db,
+		pepper: secrets.pepper,
+		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
+	});
+	releasers.add("keys", () => keyRing.close());
+	const hub = createHub({ journal });
+	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
+
+	const app = await createApp({
+		version,
+		log,
+		guard: createGuard({ publicUrl, port: config.port }),
+		probes: {
+			journal: async () => {
+				const failure = journal.failure();
+				if (failure !== undefined) throw new Error(failure);
+			},
+			postgres: postgres.ping,
+			clickhouse: analytics.ping,
+		},
+		db,
+		auth,
+		viewerOf: createViewerOf({ db, auth, keyRing }),
+		keyRing,
+		pepper: secrets.pepper,
+		analytics,
+		hub,
+		gateway: {
+			journal,
+			price,
+			keyRing,
+			provider: openai({ baseUrl: config.openaiUpstream, key: config.openaiApiKey }),
+			fetch,
+			limits,
+			silence: createDeadlines(config.upstreamTimeoutMs),
+			now: () => performance.now(),
+			onFault: ({ error, callId }) => log.error({ err: error, callId }, "a call failed by our own fault"),
+		},
+		dashboard: {
+			folder: join(repository, "web/.output/public"),
+			vsix: join(repository, "extension/dist/lensai.vsix"),
+		},
+	});
+	listen(app, config);
+	releasers.add("connections", () => drain(app));
+	releasers.add("live streams", async () => hub.close());
+	return { url: publicUrl, signInUrl, stop: releasers.releaseAll };
+}
+
+interface Listening {
+	listen(options: { hostname: string; port: number }): unknown;
+}
+
+function listen(app: Listening, { host, port }: Config) {
+	try {
+		app.listen({ hostname: host, port });
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? error.code : undefined;
+		if (code === "EADDRINUSE")
+			throw new StartError(`Port ${port} is taken. Stop what uses it, or set LENSAI_PORT to another one.`);
+		if (code === "EACCES")
+			throw new StartError(`Port ${port} needs more rights than this process has. Set LENSAI_PORT to one above 1023.`);
+		throw new StartError(
+			`Cannot listen on ${host}:${port} (${String(code ?? error)}). Check LENSAI_HOST and LENSAI_PORT.`,
+		);
+	}
+}
+
+/** Takes no new connections, and waits for the calls in flight; those that take too long are cut, and recorded so. */
+async function drain(app: { server: Bun.Server<unknown> | null }) {
+	const { server } = app;
+	if (server === null) return;
+	const stopped = server.stop();
+	const late = new Promise<"late">((resolve) => setTimeout(resolve, drainMs, "late").unref());
+	if ((await Promise.race([stopped, late])) === "late") await server.stop(true);
+}
