@@ -35,7 +35,9 @@ export function createDeadlines(afterMs: number): Deadlines {
 			const deadline = { startedAt: performance.now(), onLate };
 			running.add(deadline);
 			return {
-				refresh: () => void (deadline.startedAt = performance.now()),
+				refresh() {
+					deadline.startedAt = performance.now();
+				},
 				stop: () => void running.delete(deadline),
 			};
 		},
