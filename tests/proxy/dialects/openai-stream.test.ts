@@ -115,6 +115,7 @@ describe("the filter", () => {
 	test.each([
 		['data: {"choices":[],"usage":{}}\n\n', ""],
 		['data: {"usage":{"prompt_tokens":1}}\n\n', ""],
+		['\ndata: {"usage":{"prompt_tokens":1}}\n\n', "\n"],
 		['data: {"usage":null,"choices":[]}\n\n', 'data: {"choices":[]}\n\n'],
 		['event: x\nid: 1\ndata: {"a":1,"usage":null}\n\n', 'event: x\nid: 1\ndata: {"a":1}\n\n'],
 		['data: {"a":1,"usage":null}', 'data: {"a":1}'],
@@ -135,6 +136,23 @@ describe("the filter", () => {
 		}
 	});
 
+	test.each(["\n", "\r\n"])("finds the end of an overlong event whose blank line (%p) is cut anywhere", (newline) => {
+		const long = `data: ${"x".repeat(maxEventBytes)}${newline}${newline}`;
+		const text = `${long}data: {"usage":null}\n\n`;
+		for (let offset = long.length - 6; offset <= long.length + 1; offset++) {
+			const filtered = filterChunks(splitAt(encode(text), [offset]));
+			expect(decode(filtered.bytes.subarray(long.length - 1))).toBe("\ndata: {}\n\n");
+		}
+	});
+
+	test("does not take a line of an overlong event for an event of its own, wherever it is cut", () => {
+		const first = `data: ${"x".repeat(maxEventBytes)}\r\n`;
+		const text = `${first}data: {"usage":null}\r\n\r\n`;
+		for (let offset = first.length - 3; offset <= first.length + 3; offset++) {
+			expect(decode(filterChunks(splitAt(encode(text), [offset])).bytes) === text).toBe(true);
+		}
+	});
+
 	test("holds back no more than one event's length of a stream that never ends an event", () => {
 		const filter = createUsageFilter();
 		const chunk = new Uint8Array(64 * 1024).fill(0x61);
@@ -149,6 +167,11 @@ describe("the filter", () => {
 describe("the reader", () => {
 	test("reads Azure's model from the second event, because the first has none", () => {
 		expect(readStream([encode('data: {"model":""}\n\ndata: {"model":"gpt-4o"}\n\n')]).responseModel).toBe("gpt-4o");
+	});
+
+	test("keeps the first model's name", () => {
+		const events = 'data: {"model":"a"}\n\ndata: {"model":"b","choices":[{"finish_reason":"stop"}]}\n\n';
+		expect(readStream([encode(events)])).toEqual({ responseModel: "a", finishReason: "stop" });
 	});
 
 	test("takes the last of several running usages", () => {
