@@ -8,6 +8,8 @@ export interface Relay {
 	swallow(): void;
 	/** Passes everything on again, what was swallowed included. */
 	passOn(): void;
+	/** Forgets the connections that are open without a word to either end, as a router does that restarts. */
+	forgetConnections(): void;
 	/** Cuts all connections and takes no new ones. */
 	close(): void;
 }
@@ -38,6 +40,9 @@ export async function startRelay(unixSocket: string): Promise<Relay> {
 		passOn: () => {
 			swallowing = false;
 			for (const socket of sockets) socket.resume();
+		},
+		forgetConnections: () => {
+			for (const socket of sockets) socket.pause();
 		},
 		close: () => {
 			server.close();

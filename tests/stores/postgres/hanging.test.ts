@@ -5,6 +5,7 @@ import { DomainError, findDomainError } from "../../../server/src/errors";
 import { openPostgres, type Postgres } from "../../../server/src/stores/postgres/open";
 import { createDataFolder } from "../../support/data-folder";
 import { postmasterPid, suspend } from "../../support/postgres";
+import { until } from "../../support/until";
 
 const deadlineMs = 400;
 const folder = createDataFolder();
@@ -66,16 +67,21 @@ describe("while PostgreSQL is suspended", () => {
 
 	test("a transaction that was cut off is not carried out later", async () => {
 		const { db } = postgres;
-		let suspension = { resume: () => undefined as void };
+		const suspensions: { resume(): void }[] = [];
 		const failure = await failureOf(
 			db.transaction(async (tx) => {
 				await tx.insert(notes).values({ what: "half" });
-				suspension = suspend(folder.path);
+				suspensions.push(suspend(folder.path));
 				await tx.insert(notes).values({ what: "done" });
 			}),
 		);
-		suspension.resume();
+		for (const suspension of suspensions) suspension.resume();
 		expect(failure.code).toBe("store_unavailable");
+		await until(async () => {
+			const others = sql`backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid()`;
+			const [row] = await db.execute(sql`select count(*)::int as busy from pg_stat_activity where ${others}`);
+			return row?.busy === 0;
+		});
 		const rows = await db.select().from(notes).where(sql`what in ('half', 'done')`);
 		expect(rows).toEqual([]);
 	});

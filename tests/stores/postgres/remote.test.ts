@@ -49,6 +49,15 @@ describe("with DATABASE_URL", () => {
 		await postgres.ping();
 		await postgres.close();
 	});
+
+	test("connections that died without a word cost one query's patience, not every query's", async () => {
+		const postgres = await openPostgres({ dataDir, databaseUrl: urlOf("postgres"), deadlineMs: 300 });
+		await Promise.all(Array.from({ length: 20 }, () => postgres.db.execute(sql`select pg_sleep(0.02)`)));
+		relay.forgetConnections();
+		await expect(postgres.ping()).rejects.toMatchObject({ code: "store_unavailable" });
+		await Promise.all(Array.from({ length: 20 }, () => postgres.ping()));
+		await postgres.close();
+	});
 });
 
 describe("a DATABASE_URL that cannot be used is one line that says why, without the password", () => {
