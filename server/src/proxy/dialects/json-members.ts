@@ -9,7 +9,8 @@ export interface Member {
 	cutEnd: number;
 }
 
-interface ObjectScan {
+export interface ScannedObject {
+	/** Those that were asked for, in that order. */
 	members: (Member | undefined)[];
 	/** Where a further member can be put in, and whether it stands alone there. */
 	insertAt: number;
@@ -20,19 +21,36 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /**
- * The members with these ASCII names, in this order, found in the bytes so that one can be read, cut out or replaced while
+ * Finds the members with these ASCII names in an object's bytes, so that one can be read, cut out, replaced or put in while
  * every other byte stays (number spelling, key order, white space). Of members with the same key the last one counts, as with
  * `JSON.parse`. Undefined when the bytes are not one JSON object.
  */
-export function findMembers(bytes: Uint8Array, names: readonly string[]): (Member | undefined)[] | undefined {
-	return scanObject(bytes, names)?.members;
+export function scanObject(bytes: Uint8Array, names: readonly string[]): ScannedObject | undefined {
+	const start = skipSpace(bytes, 0);
+	if (bytes[start] !== openBrace) return undefined;
+	const scan: ScannedObject = { members: new Array(names.length).fill(undefined), insertAt: start + 1, empty: true };
+	let first: Member | undefined;
+	const end = skipObject(bytes, start, 0, (keyStart, keyEnd, valueStart, valueEnd) => {
+		if (first !== undefined) {
+			// Without a member before it, the first one takes the comma after it along.
+			first.cutEnd = keyStart;
+			first = undefined;
+		}
+		const index = indexOfKey(bytes, keyStart, keyEnd, names);
+		if (index >= 0) {
+			const member = { valueStart, valueEnd, cutStart: scan.empty ? keyStart : scan.insertAt, cutEnd: valueEnd };
+			if (scan.empty) first = member;
+			scan.members[index] = member;
+		}
+		scan.insertAt = valueEnd;
+		scan.empty = false;
+	});
+	return end !== invalid && skipSpace(bytes, end) === bytes.length ? scan : undefined;
 }
 
-/** The bytes with one more member at the end of the object, e.g. `"a":1`; undefined when they are not one JSON object. */
-export function insertMember(bytes: Uint8Array, member: string): Uint8Array | undefined {
-	const scan = scanObject(bytes, []);
-	if (scan === undefined) return undefined;
-	return replaceBytes(bytes, scan.insertAt, scan.insertAt, encoder.encode(scan.empty ? member : `,${member}`));
+/** The bytes with one more member at the end of the object, e.g. `"a":1`. */
+export function insertMember(bytes: Uint8Array, object: ScannedObject, member: string): Uint8Array {
+	return replaceBytes(bytes, object.insertAt, object.insertAt, encoder.encode(object.empty ? member : `,${member}`));
 }
 
 /** A copy of `bytes` in which `start` to `end` are replaced. */
@@ -52,29 +70,6 @@ export function valueBytes(bytes: Uint8Array, member: Member): Uint8Array {
 /** A member's value as JavaScript sees it. */
 export function readValue(bytes: Uint8Array, member: Member): unknown {
 	return JSON.parse(decoder.decode(valueBytes(bytes, member)));
-}
-
-function scanObject(bytes: Uint8Array, names: readonly string[]): ObjectScan | undefined {
-	const start = skipSpace(bytes, 0);
-	if (bytes[start] !== openBrace) return undefined;
-	const scan: ObjectScan = { members: new Array(names.length).fill(undefined), insertAt: start + 1, empty: true };
-	let first: Member | undefined;
-	const end = skipObject(bytes, start, 0, (keyStart, keyEnd, valueStart, valueEnd) => {
-		if (first !== undefined) {
-			// Without a member before it, the first one takes the comma after it along.
-			first.cutEnd = keyStart;
-			first = undefined;
-		}
-		const index = indexOfKey(bytes, keyStart, keyEnd, names);
-		if (index >= 0) {
-			const member = { valueStart, valueEnd, cutStart: scan.empty ? keyStart : scan.insertAt, cutEnd: valueEnd };
-			if (scan.empty) first = member;
-			scan.members[index] = member;
-		}
-		scan.insertAt = valueEnd;
-		scan.empty = false;
-	});
-	return end !== invalid && skipSpace(bytes, end) === bytes.length ? scan : undefined;
 }
 
 /** Which of the names the key (its quotes included) spells, escapes and all; -1 for none. */

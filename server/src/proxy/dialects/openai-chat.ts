@@ -1,5 +1,5 @@
 import type { Answer, CallRequest, Dialect, GatewayError } from "./dialect";
-import { findMembers, insertMember, type Member, readValue, replaceBytes, valueBytes } from "./json-members";
+import { insertMember, type Member, readValue, replaceBytes, scanObject, valueBytes } from "./json-members";
 import { noteAnswer, parseJson } from "./openai-answer";
 import { createStreamReader, createUsageFilter } from "./openai-stream";
 
@@ -17,9 +17,9 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 function readRequest(body: Uint8Array): CallRequest | undefined {
-	const members = findMembers(body, ["model", "stream", "stream_options"]);
-	if (members === undefined) return undefined;
-	const [model, stream, options] = members;
+	const object = scanObject(body, ["model", "stream", "stream_options"]);
+	if (object === undefined) return undefined;
+	const [model, stream, options] = object.members;
 	const modelName = model && readValue(body, model);
 	return {
 		...(typeof modelName === "string" && { model: modelName }),
@@ -33,20 +33,20 @@ function readRequest(body: Uint8Array): CallRequest | undefined {
  * there. Options of a wrong type are left to the provider to refuse.
  */
 function askForUsage(body: Uint8Array): Uint8Array | undefined {
-	const members = findMembers(body, ["stream_options"]);
-	if (members === undefined) return undefined;
-	const [options] = members;
-	if (options === undefined) return insertMember(body, '"stream_options":{"include_usage":true}');
+	const object = scanObject(body, ["stream_options"]);
+	if (object === undefined) return undefined;
+	const [options] = object.members;
+	if (options === undefined) return insertMember(body, object, '"stream_options":{"include_usage":true}');
 	const asked = askInOptions(valueBytes(body, options));
 	return asked && replaceBytes(body, options.valueStart, options.valueEnd, asked);
 }
 
 function askInOptions(options: Uint8Array): Uint8Array | undefined {
 	if (decoder.decode(options) === "null") return encoder.encode('{"include_usage":true}');
-	const members = findMembers(options, ["include_usage"]);
-	if (members === undefined) return undefined;
-	const [asked] = members;
-	if (asked === undefined) return insertMember(options, '"include_usage":true');
+	const object = scanObject(options, ["include_usage"]);
+	if (object === undefined) return undefined;
+	const [asked] = object.members;
+	if (asked === undefined) return insertMember(options, object, '"include_usage":true');
 	const isOff = ["false", "null"].includes(literal(options, asked) ?? "");
 	return isOff ? replaceBytes(options, asked.valueStart, asked.valueEnd, encoder.encode("true")) : undefined;
 }
@@ -68,6 +68,6 @@ function literal(bytes: Uint8Array, member: Member | undefined, inner?: string):
 	if (member === undefined) return undefined;
 	const value = valueBytes(bytes, member);
 	if (inner === undefined) return value.length <= 5 ? decoder.decode(value) : undefined;
-	const [found] = findMembers(value, [inner]) ?? [];
+	const [found] = scanObject(value, [inner])?.members ?? [];
 	return literal(value, found);
 }

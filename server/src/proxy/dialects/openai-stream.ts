@@ -1,6 +1,6 @@
 import type { Answer, StreamReader, UsageFilter } from "./dialect";
 import { EventFrames } from "./event-frames";
-import { findMembers, readValue } from "./json-members";
+import { readValue, scanObject } from "./json-members";
 import { colon, letterN, openBrace, skipSpace } from "./json-syntax";
 import { KeptRanges } from "./kept-ranges";
 import { noteAnswer, parseJson } from "./openai-answer";
@@ -69,7 +69,7 @@ export function createUsageFilter(): UsageFilter {
 /** What of an event's data is there only because usage was asked for: all of it, a part of it, or nothing. */
 function findAddedUsage(data: Buffer): "event" | { cutStart: number; cutEnd: number } | undefined {
 	if (!data.includes(usageKey)) return undefined;
-	const [usage, choices, error] = findMembers(data, addedMembers) ?? [];
+	const [usage, choices, error] = scanObject(data, addedMembers)?.members ?? [];
 	if (usage === undefined) return undefined;
 	if (data[usage.valueStart] === letterN) return usage;
 	if (data[usage.valueStart] !== openBrace || error !== undefined) return undefined;
