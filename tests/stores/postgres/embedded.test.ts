@@ -175,6 +175,6 @@ describe("the embedded PostgreSQL cannot start", () => {
 		chmodSync(closed, 0o700);
 		const start = openPostgres({ dataDir });
 		await expect(start).rejects.toBeInstanceOf(StartError);
-		await expect(start).rejects.toThrow(`cannot enter ${closed}: run chmod o+x`);
+		await expect(start).rejects.toThrow(`cannot enter ${closed}: set LENSAI_DATA_DIR`);
 	});
 });

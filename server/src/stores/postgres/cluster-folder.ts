@@ -58,15 +58,10 @@ function initialise(cluster: string, { initdb }: Binaries, user: DatabaseUser | 
 		{ ...user, cwd: "/", encoding: "utf8", env: { ...process.env, LC_ALL: "C" } },
 	);
 	if (status === 0) return;
-	const said =
-		error?.message ??
-		stderr
-			.split("\n")
-			.find((line) => line.includes("error:"))
-			?.trim() ??
-		`exit ${status}`;
+	const complaint = stderr?.match(/(?:error|FATAL|PANIC):\s*(.*)/)?.[1];
+	const reason = error?.message ?? complaint ?? `initdb ended with ${status}`;
 	throw new StartError(
-		`The embedded PostgreSQL could not be set up in ${cluster} (${said}). Make room or set LENSAI_DATA_DIR, or set DATABASE_URL.`,
+		`The embedded PostgreSQL could not be set up in ${cluster} (${reason}): make room, set LENSAI_DATA_DIR to another folder, or set DATABASE_URL.`,
 		{ cause: stderr },
 	);
 }

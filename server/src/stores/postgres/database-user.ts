@@ -54,7 +54,7 @@ export function openPassage(dataDir: string, user: DatabaseUser): void {
 		if (mayEnter(dataDir, user)) return;
 	}
 	throw new StartError(
-		`The user "${userName}", which PostgreSQL runs as, cannot enter ${closedFolder(dataDir, user)}: run chmod o+x on it, or set LENSAI_DATA_DIR to a folder elsewhere, e.g. /var/lib/lensai.`,
+		`PostgreSQL runs as the user "${userName}", who cannot enter ${closedFolder(dataDir, user)}: set LENSAI_DATA_DIR to a folder elsewhere, e.g. /var/lib/lensai, or run chmod o+x on that one.`,
 	);
 }
 
