@@ -36,7 +36,7 @@ export async function createTestDatabase(options: { deadlineMs?: number } = {}):
 
 async function startCluster(): Promise<TestCluster> {
 	const dataDir = mkdtempSync(join(tmpdir(), "lensai-postgres-"));
-	const { socket } = await startEmbedded({ dataDir, answers: async () => false });
+	const { socket } = await startEmbedded({ dataDir, answers: async () => false, onEnded: () => undefined });
 	stopWithThisProcess(dataDir);
 	await administer(socket, `create database ${template}`);
 	const migrated = await openDatabase((options) => connectTo(socket, { database: template, ...options }));

@@ -2,6 +2,7 @@ import type { Journal } from "../journal/journal";
 import type { Capture, JournalEntry, Payload, Span, SpanStatus } from "../journal/span";
 import type { Caller } from "../keys/caller";
 import type { Price } from "../pricing/cost";
+import { writeRates } from "../pricing/rates-text";
 import type { Provider } from "../providers/provider";
 import type { Answer, CallRequest } from "./dialects/dialect";
 
@@ -127,7 +128,9 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 	const error = outcome.error ?? answer.error;
 	const name = answer.responseModel ?? request?.model;
 	const cost =
-		name === undefined ? undefined : price(answer.usage, { provider: provider.id, name }, new Date(arrivedAtMs));
+		name === undefined
+			? undefined
+			: price(answer.usage, { provider: provider.id, name, serviceTier: answer.serviceTier }, new Date(arrivedAtMs));
 	return {
 		status: outcome.status === "ok" && error !== undefined ? "error" : outcome.status,
 		httpStatus: outcome.httpStatus,
@@ -139,14 +142,10 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 		rawUsage: answer.rawUsage === undefined ? null : JSON.stringify(answer.rawUsage),
 		costState: cost?.state ?? "unpriced",
 		costPicoUsd: cost?.picoUsd?.toString() ?? null,
-		costRates: cost?.rates === undefined ? null : ratesText(cost.rates),
+		costRates: cost?.rates === undefined ? null : writeRates(cost.rates),
 		costSource: cost?.source ?? null,
 		responseBytes: outcome.responseBytes ?? 0,
 	};
-}
-
-function ratesText(rates: object): string {
-	return JSON.stringify(rates, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
 }
 
 /** Microsecond precision is enough, and shorter to write. */

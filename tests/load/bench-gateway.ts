@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import { freePort, startServer, type TestServer } from "../support/server";
+import { signIn } from "../support/sign-in";
+import { until } from "../support/until";
+import { median, quantile, report } from "./figures";
+import { cpuMicrosOf, rssMiBOf, startPinned } from "./processes";
+import { runWrk } from "./wrk";
+
+/**
+ * What LensAI costs, everything switched on (a lens key per call, prices, journal, ClickHouse with bodies), beside a bare proxy
+ * in the same runtime and beside no proxy at all; in one run, in turn, medians of the rounds' ratios. Everything of ours runs on
+ * core 0, provider and clients on core 1. `--quick`: fewer rounds and calls, the same bars.
+ */
+const quick = process.argv.includes("--quick");
+const rounds = quick ? 3 : 9;
+const seconds = quick ? 2 : 4;
+const memoryCalls = quick ? 40_000 : 200_000;
+const [ours, theirs] = [0, 1];
+const path = "/openai/v1/chat/completions";
+
+interface Target {
+	name: "direct" | "bare" | "lens";
+	url: string;
+	headers: Record<string, string>;
+	/** The process whose tree is measured; none for the provider itself. */
+	pid?: number;
+	/** Resolves when everything that was sent has been dealt with. */
+	settled(): Promise<void>;
+}
+
+const providerPort = await freePort();
+const provider = await startPinned(theirs, [
+	process.execPath,
+	join(import.meta.dir, "mock-provider.ts"),
+	String(providerPort),
+]);
+const providerUrl = `http://127.0.0.1:${providerPort}`;
+const barePort = await freePort();
+const bare = await startPinned(ours, [
+	process.execPath,
+	join(import.meta.dir, "bare-proxy.ts"),
+	String(barePort),
+	providerUrl,
+]);
+const lens = await startServer({
+	under: ["taskset", "-c", String(ours)],
+	env: { LENSAI_UPSTREAM_OPENAI: `${providerUrl}/v1` },
+});
+
+try {
+	process.exitCode = await bench(await targets(lens));
+} finally {
+	await lens.stop();
+	bare.kill();
+	provider.kill();
+}
+
+async function bench([direct, bareProxy, lensai]: [Target, Target, Target]): Promise<number> {
+	const results = {
+		throughput: [] as number[],
+		cpu: [] as number[],
+		p50: [] as number[],
+		p99: [] as number[],
+		firstByte: [] as number[],
+	};
+	const shown: Record<string, number[]> = {};
+	const keep = (name: string, value: number) => {
+		shown[name] ??= [];
+		shown[name].push(value);
+	};
+	// Code is compiled while it is used: a round that does not count.
+	for (const target of [direct, bareProxy, lensai]) await closedLoop(target, { seconds: 1, stream: false });
+	for (let round = 0; round < rounds; round++) {
+		const closed = {
+			direct: await closedLoop(direct, { seconds, stream: false }),
+			bare: await closedLoop(bareProxy, { seconds, stream: false }),
+			lens: await closedLoop(lensai, { seconds, stream: false }),
+		};
+		results.throughput.push(closed.lens.perSecond / closed.bare.perSecond);
+		results.cpu.push(closed.lens.cpuMicros / closed.bare.cpuMicros);
+		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}PerSecond`, closed[name].perSecond);
+		keep("bareCpuMicros", closed.bare.cpuMicros);
+		keep("lensCpuMicros", closed.lens.cpuMicros);
+
+		const steady = {
+			direct: await openLoop(direct, false),
+			bare: await openLoop(bareProxy, false),
+			lens: await openLoop(lensai, false),
+		};
+		results.p50.push(steady.lens.p50 / steady.bare.p50);
+		results.p99.push(steady.lens.p99 / steady.bare.p99);
+		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}P50Ms`, steady[name].p50);
+
+		const streams = {
+			direct: await openLoop(direct, true),
+			bare: await openLoop(bareProxy, true),
+			lens: await openLoop(lensai, true),
+		};
+		results.firstByte.push(streams.lens.p50 / streams.bare.p50);
+		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}FirstByteMs`, streams[name].p50);
+		console.error(
+			`round ${round + 1} of ${rounds}: ${Object.entries(results)
+				.map(([name, values]) => `${name} ${values.at(-1)?.toFixed(2)}`)
+				.join(", ")}`,
+		);
+	}
+	const rssGrowth = await memoryGrowth(lensai);
+	return report(
+		[
+			{ name: "throughputRatio", value: median(results.throughput), atLeast: 0.5 },
+			{ name: "cpuRatio", value: median(results.cpu), atMost: 2 },
+			{ name: "p50Ratio", value: median(results.p50), atMost: 1.4 },
+			{ name: "firstByteRatio", value: median(results.firstByte), atMost: 1.2 },
+			{ name: "rssGrowthMiB", value: rssGrowth, atMost: 20 },
+		],
+		{
+			p99Ratio: Number(median(results.p99).toFixed(3)),
+			rounds,
+			...Object.fromEntries(Object.entries(shown).map(([name, values]) => [name, Number(median(values).toFixed(2))])),
+		},
+	);
+}
+
+/** Calls per second, and CPU per call of all processes of the target, until it has dealt with every call. */
+async function closedLoop(target: Target, { seconds, stream }: { seconds: number; stream: boolean }) {
+	const cpuBefore = target.pid === undefined ? 0 : cpuMicrosOf(target.pid);
+	const { calls, perSecond } = await runWrk({
+		url: target.url + path,
+		core: theirs,
+		seconds,
+		connections: 64,
+		stream,
+		headers: target.headers,
+	});
+	await target.settled();
+	const cpu = target.pid === undefined ? 0 : cpuMicrosOf(target.pid) - cpuBefore;
+	return { calls, perSecond, cpuMicros: cpu / calls };
+}
+
+/** 1,000 calls a second, or 100 streams a second up to their first byte, whether or not earlier ones have ended. */
+async function openLoop(target: Target, stream: boolean) {
+	const load = { url: target.url + path, perSecond: stream ? 100 : 1000, seconds, stream, headers: target.headers };
+	const child = Bun.spawn([
+		"taskset",
+		"-c",
+		String(theirs),
+		process.execPath,
+		join(import.meta.dir, "open-loop.ts"),
+		JSON.stringify(load),
+	]);
+	const { latenciesMs, failed } = await new Response(child.stdout).json();
+	if (failed > 0) throw new Error(`${failed} calls to ${target.name} failed`);
+	await target.settled();
+	return { p50: quantile(latenciesMs, 0.5), p99: quantile(latenciesMs, 0.99) };
+}
+
+/** By how much memory grows after the first quarter of the calls. */
+async function memoryGrowth(target: Target): Promise<number> {
+	let calls = 0;
+	let early = 0;
+	while (calls < memoryCalls) {
+		const run = await closedLoop(target, { seconds: quick ? 1 : 3, stream: false });
+		calls += run.calls;
+		if (early === 0 && calls >= memoryCalls / 4) early = rssMiBOf(target.pid ?? 0);
+	}
+	const late = rssMiBOf(target.pid ?? 0);
+	console.error(`memory: ${early.toFixed(0)} MiB after a quarter of ${calls} calls, ${late.toFixed(0)} MiB at the end`);
+	return late - early;
+}
+
+async function targets(server: TestServer): Promise<[Target, Target, Target]> {
+	const session = await signIn(server);
+	const { secret } = await session.createKey("bench");
+	const nothing = async () => undefined;
+	return [
+		{ name: "direct", url: providerUrl.replace("/openai", ""), headers: {}, settled: nothing },
+		{ name: "bare", url: `http://127.0.0.1:${barePort}`, headers: {}, pid: bare.pid, settled: nothing },
+		{
+			name: "lens",
+			url: server.url.replace("localhost", "127.0.0.1"),
+			headers: { "x-lensai-key": secret },
+			pid: server.pid,
+			settled: () => allInClickHouse(session),
+		},
+	];
+}
+
+/** Nothing is on its way to ClickHouse any more: two counts, apart by more than the pause between two inserts, are the same. */
+async function allInClickHouse(session: Awaited<ReturnType<typeof signIn>>) {
+	let before = -1;
+	await until(async () => {
+		const { calls } = await session.get("/api/v1/summary");
+		const same = calls === before;
+		before = calls;
+		if (!same) await Bun.sleep(1500);
+		return same;
+	}, 60_000);
+}
