@@ -11,7 +11,7 @@ const dataDir = "/nonexistent";
 let server: EmbeddedPostgres;
 let relay: Relay;
 beforeAll(async () => {
-	server = await startEmbedded({ dataDir: folder.path, answers: async () => false });
+	server = await startEmbedded({ dataDir: folder.path, answers: async () => false, onEnded: () => undefined });
 	relay = await startRelay(server.socket);
 });
 afterAll(async () => {

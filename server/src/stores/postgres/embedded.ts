@@ -1,17 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-import { StartError } from "../../errors";
 import { type ClusterFolder, prepareClusterFolder } from "./cluster-folder";
-import { disownPostmasterFile, isPostmasterOf, type Postmaster, readPostmaster, signal } from "./postmaster-file";
+import { launchPostmaster, stopPostmaster } from "./postmaster";
+import { isPostmasterOf, type Postmaster, readPostmaster, signal } from "./postmaster-file";
 import { chooseSocketFolder, removeSocketFolder, socketPath } from "./socket-folder";
 
 /** A running PostgreSQL of our own. */
 export interface EmbeddedPostgres {
 	/** The path to connect to. */
 	socket: string;
-	/** It was left running by a server that had no time to stop it. */
-	reused: boolean;
 	/** Ends every connection and stops it: 50 ms, at most 4 s for one that hangs. */
 	stop(): Promise<void>;
 }
@@ -20,152 +15,65 @@ interface EmbeddedOptions {
 	dataDir: string;
 	/** Whether a PostgreSQL that was left running answers. */
 	answers: (socket: string) => Promise<boolean>;
+	/** Told when PostgreSQL ended by itself, and with an error when it could not be started again either. */
+	onEnded: (error?: unknown) => void;
 }
 
-/** How long a start may take. A crash with much unwritten makes PostgreSQL replay its log first. */
-const startDeadlineMs = 60_000;
-const logLimitBytes = 8 * 1024 * 1024;
+/** How often we look whether it is still there. A look takes a microsecond. */
+const watchMs = 500;
 
 /**
  * Starts PostgreSQL on a Unix socket in `<dataDir>/postgres`, in a process group of its own so that a terminal's Ctrl-C
- * leaves it to us. One that runs there already is used if it answers, and stopped if not.
- * Throws StartError when it does not come up.
+ * leaves it to us. One that runs there already is used if it answers, and stopped if not. One that ends by itself (it was
+ * killed, say, for want of memory) is started again. Throws StartError when it does not come up.
  */
-export async function startEmbedded({ dataDir, answers }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbedded({ dataDir, answers, onEnded }: EmbeddedOptions): Promise<EmbeddedPostgres> {
 	const place = await prepareClusterFolder(dataDir);
 	const leftover = readPostmaster(place.cluster);
 	if (leftover && isPostmasterOf(place.cluster, leftover.pid)) {
-		if (leftover.ready && (await answers(socketPath(leftover.socketFolder)))) return running(place, leftover, true);
-		await stop(place, leftover.pid);
+		if (leftover.ready && (await answers(socketPath(leftover.socketFolder)))) {
+			return keepRunning(place, leftover, onEnded);
+		}
+		await stopPostmaster(place, leftover.pid);
 	}
-	disownPostmasterFile(place.cluster);
 	const socketFolder = chooseSocketFolder(place.folder, place.user);
 	try {
-		return running(place, await launchUntilReady(place, socketFolder.path), false);
+		return keepRunning(place, await launchPostmaster(place, socketFolder), onEnded);
 	} catch (error) {
-		socketFolder.remove();
+		removeSocketFolder(socketFolder, place.folder);
 		throw error;
 	}
 }
 
-/** The helpers of a PostgreSQL that was killed hold its shared memory for a moment longer: then it is tried again. */
-async function launchUntilReady(place: ClusterFolder, socketFolder: string): Promise<Postmaster> {
-	const deadline = Date.now() + 5000;
-	for (;;) {
-		const outcome = await untilReady(launch(place, socketFolder), place);
-		if ("postmaster" in outcome) return outcome.postmaster;
-		if (!outcome.failure.includes("shared memory block") || Date.now() > deadline) {
-			throw new StartError(`The embedded PostgreSQL did not start (${outcome.failure}). Its log is ${place.logFile}.`);
-		}
-		await delay(50);
-	}
-}
+function keepRunning(
+	place: ClusterFolder,
+	{ pid: firstPid, socketFolder }: Postmaster,
+	onEnded: EmbeddedOptions["onEnded"],
+): EmbeddedPostgres {
+	let pid = firstPid;
+	let restart: Promise<void> | undefined;
 
-function running(place: ClusterFolder, { pid, socketFolder }: Postmaster, reused: boolean): EmbeddedPostgres {
+	async function startAgain(): Promise<void> {
+		onEnded();
+		try {
+			pid = (await launchPostmaster(place, socketFolder)).pid;
+		} catch (error) {
+			onEnded(error);
+		}
+		restart = undefined;
+	}
+
+	const watch = setInterval(() => {
+		if (!signal(pid, 0)) restart ??= startAgain();
+	}, watchMs);
+	watch.unref();
 	return {
 		socket: socketPath(socketFolder),
-		reused,
 		stop: async () => {
-			await stop(place, pid);
+			clearInterval(watch);
+			await restart;
+			await stopPostmaster(place, pid);
 			removeSocketFolder(socketFolder, place.folder);
 		},
 	};
-}
-
-/** Few processes and little memory: it serves accounts and settings, not the calls. */
-const settings = {
-	listen_addresses: "",
-	unix_socket_permissions: "0700",
-	max_connections: "40",
-	shared_buffers: "32MB",
-	io_method: "sync",
-	wal_level: "minimal",
-	max_wal_senders: "0",
-	max_logical_replication_workers: "0",
-	jit: "off",
-	huge_pages: "off",
-	lc_messages: "C",
-	log_timezone: "UTC",
-	timezone: "UTC",
-};
-
-interface Launched {
-	child: ChildProcess;
-	/** Where in its log this start begins, in bytes. */
-	logStart: number;
-}
-
-function launch({ binaries, cluster, logFile, user }: ClusterFolder, socketFolder: string): Launched {
-	// What a PostgreSQL that was killed left behind: it is not running, as its data folder says.
-	rmSync(`${socketPath(socketFolder)}.lock`, { force: true });
-	const options = { ...settings, unix_socket_directories: socketFolder };
-	const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-	const log = openLog(logFile);
-	try {
-		const logStart = fstatSync(log).size;
-		const child = spawn(binaries.postgres, ["-D", cluster, "-p", "5432", ...flags], {
-			...user,
-			cwd: "/",
-			detached: true,
-			stdio: ["ignore", log, log],
-			env: { ...process.env, LC_ALL: "C" },
-		});
-		child.unref();
-		return { child, logStart };
-	} finally {
-		closeSync(log);
-	}
-}
-
-/** PostgreSQL's own log; the one before is kept. */
-function openLog(path: string): number {
-	const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-	if (size > logLimitBytes) renameSync(path, `${path}.1`);
-	const log = openSync(path, "a", 0o600);
-	chmodSync(path, 0o600);
-	return log;
-}
-
-/** PostgreSQL says in `postmaster.pid` when it takes connections; `pg_ctl` waits for the same line. */
-async function untilReady(
-	{ child, logStart }: Launched,
-	{ cluster, logFile }: ClusterFolder,
-): Promise<{ postmaster: Postmaster } | { failure: string }> {
-	let spawnError: Error | undefined;
-	child.once("error", (error) => {
-		spawnError = error;
-	});
-	const hasEnded = () => spawnError !== undefined || child.exitCode !== null || child.signalCode !== null;
-	const deadline = Date.now() + startDeadlineMs;
-	while (!hasEnded() && Date.now() < deadline) {
-		const postmaster = readPostmaster(cluster);
-		if (postmaster?.pid === child.pid && postmaster?.ready) return { postmaster };
-		await delay(5);
-	}
-	if (spawnError) return { failure: spawnError.message };
-	if (hasEnded()) return { failure: complaintIn(readFileSync(logFile).subarray(logStart).toString()) };
-	child.kill("SIGQUIT");
-	return { failure: `not ready after ${startDeadlineMs / 1000} s` };
-}
-
-function complaintIn(log: string): string {
-	const lines = log.split("\n").filter((line) => line !== "");
-	const complaint = lines.findLast((line) => /(FATAL|PANIC):/.test(line)) ?? lines.at(-1);
-	return complaint?.replace(/^.*(FATAL|PANIC):\s*/, "") ?? "it ended at once";
-}
-
-/** Fast shutdown; a PostgreSQL that has not gone after 2 s is told to go at once, and then killed: it recovers from both. */
-async function stop({ cluster }: ClusterFolder, pid: number): Promise<void> {
-	const isGone = () => !isPostmasterOf(cluster, pid);
-	const steps = [
-		["SIGINT", 2000],
-		["SIGQUIT", 1000],
-		["SIGKILL", 1000],
-	] as const;
-	for (const [name, patienceMs] of steps) {
-		// A suspended process hears nothing else before it is continued.
-		if (isGone() || !signal(pid, "SIGCONT") || !signal(pid, name)) return;
-		const deadline = Date.now() + patienceMs;
-		while (!isGone() && Date.now() < deadline) await delay(5);
-	}
 }

@@ -24,6 +24,8 @@ interface PostgresOptions {
 	databaseUrl?: string;
 	/** See `deadline.ts`; shorter in tests. */
 	deadlineMs?: number;
+	/** Told when our own PostgreSQL ended by itself, and with an error when it could not be started again either. */
+	onEnded?: (error?: unknown) => void;
 }
 
 type ConnectionOptions = Options<Record<string, PostgresType>>;
@@ -38,9 +40,10 @@ const connectionOptions: ConnectionOptions = {
 };
 
 /** Opens PostgreSQL and migrates it. Throws StartError, one line that says what to do, when it cannot. */
-export async function openPostgres({ dataDir, databaseUrl, deadlineMs }: PostgresOptions): Promise<Postgres> {
+export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
+	const { databaseUrl, deadlineMs } = options;
 	if (databaseUrl !== undefined) return openRemote(databaseUrl, deadlineMs);
-	const embedded = await startOurs(dataDir);
+	const embedded = await startOurs(options);
 	try {
 		const { close, ...database } = await openDatabase((options) => connectTo(embedded.socket, options), deadlineMs);
 		return { ...database, close: () => close().then(embedded.stop) };
@@ -83,9 +86,9 @@ async function migrateOnce(connect: Connect): Promise<void> {
 	}
 }
 
-async function startOurs(dataDir: string): Promise<EmbeddedPostgres> {
+async function startOurs({ dataDir, onEnded = () => undefined }: PostgresOptions): Promise<EmbeddedPostgres> {
 	try {
-		return await startEmbedded({ dataDir, answers });
+		return await startEmbedded({ dataDir, answers, onEnded });
 	} catch (error) {
 		if (error instanceof StartError) throw error;
 		const reason = error instanceof Error ? error.message : String(error);

@@ -51,8 +51,8 @@ function commandLine(pid: number): string {
 	return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
 }
 
-/** Sends a signal. False when the process has gone already. */
-export function signal(pid: number, name: NodeJS.Signals): boolean {
+/** Sends a signal; 0 sends none, and only asks. False when there is no such process (any more). */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 	try {
 		return process.kill(pid, name);
 	} catch (error) {

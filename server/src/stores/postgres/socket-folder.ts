@@ -16,16 +16,16 @@ export function socketPath(socketFolder: string): string {
 
 /**
  * Where PostgreSQL puts its Unix socket: `folder`, or, when that path is too long for a socket, a new private folder below
- * the system's temporary one. `remove` takes the latter away again.
+ * the system's temporary one. Throws StartError when that is too long as well.
  */
-export function chooseSocketFolder(folder: string, user: DatabaseUser | undefined) {
-	if (fits(folder)) return { path: folder, remove: () => undefined };
+export function chooseSocketFolder(folder: string, user: DatabaseUser | undefined): string {
+	if (fits(folder)) return folder;
 	const path = mkdtempSync(join(tmpdir(), "lensai-"));
 	if (!fits(path)) {
 		throw new StartError(`Both ${folder} and ${path} are too long for a Unix socket: set TMPDIR=/tmp.`);
 	}
 	if (user) chownSync(path, user.uid, user.gid);
-	return { path, remove: () => removeSocketFolder(path, folder) };
+	return path;
 }
 
 /** Takes a socket folder away again, unless it is the data folder itself. PostgreSQL must have stopped. */
