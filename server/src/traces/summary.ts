@@ -28,7 +28,7 @@ const totalsSql = `
 	countIf(status IN ('error', 'interrupted')) AS errors,
 	toString(ifNull(sum(toInt128(costPicoUsd)), 0)) AS cost,
 	countIf(isNull(costPicoUsd)) AS unpricedCalls`;
-const latencySql = "quantile(0.5)(durationMs) AS p50Ms, quantile(0.95)(durationMs) AS p95Ms";
+const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
 const inScope = "projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
 
 /** Models that a summary tells apart: the costliest ones. */

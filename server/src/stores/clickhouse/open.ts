@@ -68,10 +68,9 @@ async function openRemote(url: string): Promise<ClickHouseClient> {
 			// What goes wrong is thrown, and said once by whoever catches it.
 			log: { level: ClickHouseLogLevel.OFF },
 		});
-		const ping = await client.ping({ select: true });
-		if (ping.success) return client;
-		await client.close();
-		throw ping.error;
+		// Unlike a ping, a statement also fails when there is no such database.
+		await client.command({ query: "SELECT 1" });
+		return client;
 	} catch (error) {
 		throw new StartError(
 			`CLICKHOUSE_URL: ${withoutPassword(url)} does not answer as a ClickHouse server; check address, user and database (${firstLine(error)})`,
