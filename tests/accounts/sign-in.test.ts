@@ -184,6 +184,7 @@ describe("better-auth's routes", () => {
 		"/organization/invite-member",
 		"/update-user",
 		"/list-sessions",
+		"/get-session",
 		"/delete-user",
 	])("that we do not offer are not there: %s", async (path) => {
 		const cookie = await server.signIn("ada@example.com");

@@ -58,6 +58,10 @@ describe("while PostgreSQL hangs", () => {
 		for (const { status, body } of answers) expect({ status, code: body.code }).toEqual(unavailable);
 
 		expect((await server.ask("/api/v1/session", { cookie })).status).toBe(200);
+		const token = decodeURIComponent(cookie).split("=")[1]?.split(".")[0] ?? "";
+		expect(token.length).toBeGreaterThan(20);
+		expect(server.warnings.join()).toMatch(/^INTERNAL_SERVER_ERROR \(.+\)/);
+		expect(server.warnings.join()).not.toContain(token);
 		expect(await server.signIn("bob@example.com")).toStartWith("lensai.session_token=");
 	});
 });

@@ -19,6 +19,8 @@ export interface TestAccounts {
 	auth: Auth;
 	keyRing: OwnKeyRing;
 	mails: Mail[];
+	/** What went to the log. */
+	warnings: string[];
 	/** The owner's link from the first start. */
 	signInUrl: string;
 	/** Asks the app; with a body it is a POST of JSON from our own pages, unless `init` says otherwise. */
@@ -53,12 +55,13 @@ interface Options {
 /** Goes through the first start of a database and serves it. */
 export async function startAccounts(db: Db, options: Options = {}): Promise<TestAccounts> {
 	const mails: Mail[] = [];
+	const warnings: string[] = [];
 	const auth = createAuth({
 		db,
 		secret: authSecret,
 		publicUrl,
 		sendMail: options.sendMail ?? (async (mail) => void mails.push(mail)),
-		onWarning: () => undefined,
+		onWarning: (message) => void warnings.push(message),
 		signInsPerMinute: options.signInsPerMinute ?? 10_000,
 	});
 	const { signInUrl = "" } = await firstStart({ db, auth, publicUrl });
@@ -75,7 +78,7 @@ export async function startAccounts(db: Db, options: Options = {}): Promise<Test
 		await ask("/api/auth/sign-in/magic-link", { body: { email } });
 		return cookieOf(await ask(linkIn(mails.findLast(({ to }) => to === email))));
 	}
-	return { db, auth, keyRing, mails, signInUrl, ask, signIn, close: keyRing.close.bind(keyRing) };
+	return { db, auth, keyRing, mails, warnings, signInUrl, ask, signIn, close: keyRing.close.bind(keyRing) };
 }
 
 function requestOf(path: string, { method, headers, cookie, key, body }: AskInit): Request {

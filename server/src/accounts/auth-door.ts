@@ -1,8 +1,11 @@
 import { DomainError, findDomainError } from "../errors";
 import { type Auth, addressHeader } from "./auth";
 
-/** The routes of better-auth that we offer; its others (there are about 60) would be doors that nobody watches. */
-const openPaths = new Set(["/sign-in/magic-link", "/magic-link/verify", "/get-session", "/sign-out"]);
+/**
+ * The routes of better-auth that we offer; its others (there are about 60) would be doors that nobody watches. One of them,
+ * `/get-session`, hands the session's token to scripts; ours is `/api/v1/session`.
+ */
+const openPaths = new Set(["/sign-in/magic-link", "/magic-link/verify", "/sign-out"]);
 
 interface AuthRequest {
 	request: Request;

@@ -61,7 +61,7 @@ export function createAuth({ db, secret, publicUrl, sendMail, onWarning, signIns
 		},
 		// What is not an expected answer is thrown, and mapped with everybody else's errors.
 		onAPIError: { throw: true },
-		logger: { level: "warn", log: (_level, message) => onWarning(message) },
+		logger: { level: "warn", log: (_level, message, error) => onWarning(`${message}${reasonIn(error)}`) },
 		telemetry: { enabled: false },
 		plugins: [
 			magicLink({
@@ -89,6 +89,12 @@ const tables = {
 /** What is stored of a link's token: a copy of the database opens no door. */
 export function hashLinkToken(token: string): string {
 	return createHash("sha256").update(token).digest("base64url");
+}
+
+/** Why something failed, in the words of what failed first: the errors around it quote statements with tokens in them. */
+function reasonIn(error: unknown): string {
+	if (!(error instanceof Error)) return "";
+	return error.cause instanceof Error ? reasonIn(error.cause) : ` (${error.message})`;
 }
 
 function signInMail(to: string, url: string) {

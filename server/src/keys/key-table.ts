@@ -17,7 +17,7 @@ interface HeldKey extends ActiveKey {
 
 /**
  * The active keys in memory, found by the secret itself after its first use here. Nothing in it hashes or waits: a hit takes
- * 0.05 µs. Revocation is final, so what comes late from the database cannot bring a key back.
+ * 0.1 µs. Revocation is final, so what comes late from the database cannot bring a key back.
  */
 export class KeyTable {
 	readonly #bySecret = new Map<string, HeldKey>();

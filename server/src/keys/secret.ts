@@ -15,7 +15,7 @@ export function isWellFormed(secret: string): boolean {
 	return check !== undefined && check === checksum(body);
 }
 
-/** What is stored of a key: HMAC-SHA256 under the server's pepper, base64url (43 characters). 2 µs. */
+/** What is stored of a key: HMAC-SHA256 under the server's pepper, base64url (43 characters). 1.2 µs. */
 export function hashSecret(pepper: string, secret: string): string {
 	return new Bun.CryptoHasher("sha256", pepper).update(secret).digest("base64url");
 }
