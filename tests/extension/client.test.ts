@@ -49,9 +49,13 @@ test("a server of another kind is told apart from LensAI", async () => {
 });
 
 test("a failing server is not taken for a refused key", async () => {
-	using failing = Bun.serve({ port: 0, fetch: () => Response.json({ code: "store_unavailable" }, { status: 503 }) });
-	const asked = apiClient({ serverUrl: `http://127.0.0.1:${failing.port}`, key: goodKey }).session();
-	await expect(asked).rejects.toThrow("the server answered 503");
+	const problem = { code: "store_unavailable", detail: "PostgreSQL does not answer." };
+	const headers = { "content-type": "application/problem+json" };
+	using failing = Bun.serve({ port: 0, fetch: () => new Response(JSON.stringify(problem), { status: 503, headers }) });
+	const api = apiClient({ serverUrl: `http://127.0.0.1:${failing.port}`, key: goodKey });
+	const said = new UnexpectedAnswer("the server answered 503: PostgreSQL does not answer.");
+	await expect(api.session()).rejects.toThrow(said);
+	await expect(api.live(undefined, new AbortController().signal)).rejects.toThrow(said);
 });
 
 test("a server that is not there is said in plain words", async () => {

@@ -43,8 +43,8 @@ test("calls today's spend a lower bound while calls in it are unpriced", () => {
 test("says why a cost is not exact, and that unknown tokens are unknown", () => {
 	const unknown = { costPicoUsd: null, inputTokens: null, outputTokens: null } as const;
 	const withCall = (given: Parameters<typeof aCall>[0]) => read({ ...live, lastCall: aCall({ startedAt, ...given }) });
-	expect(withCall({ costState: "estimated" })).toContain("≈$0.0042 (estimated: the provider reported no usage)");
-	expect(withCall({ costState: "partial" })).toContain("≥$0.0042 (at least: some tokens have no price)");
+	expect(withCall({ costState: "estimated" })).toContain("≈$0.0042 (estimated: its own rates may be others)");
+	expect(withCall({ costState: "partial" })).toContain("≥$0.0042 (at least: part of it has no known price)");
 	expect(withCall({ costState: "unpriced", ...unknown })).toContain("unpriced (no price or no usage is known)");
 	expect(withCall({ costState: "unpriced", ...unknown })).toContain("| Tokens | ? in, ? out |");
 });

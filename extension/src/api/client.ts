@@ -46,7 +46,7 @@ export function apiClient({ serverUrl, key }: Connection, fetch = globalThis.fet
 			const resuming = new Headers({ ...headers, accept: "text/event-stream" });
 			if (lastEventId !== undefined) resuming.set("last-event-id", lastEventId);
 			const answer = await fetch(`${serverUrl}/api/v1/live`, { headers: resuming, redirect: "error", signal });
-			requireOk(answer.status);
+			requireOk(answer.status, answer.ok ? undefined : await readProblem(answer));
 			if (!answer.body) throw new UnexpectedAnswer("the live stream has no body");
 			return answer.body;
 		},
@@ -62,12 +62,19 @@ interface Answer<Data> {
 
 function answerOf<Data>({ data, error, response }: Answer<Data>): Data {
 	if (!response) throw error?.value;
-	requireOk(response.status);
+	requireOk(response.status, error?.value);
 	if (data === null) throw new UnexpectedAnswer("the answer is empty");
 	return data;
 }
 
-function requireOk(status: number): void {
-	if (status === 401 || status === 403) throw new KeyRefused();
-	if (status !== 200) throw new UnexpectedAnswer(`the server answered ${status}`);
+async function readProblem(answer: Response): Promise<unknown> {
+	return answer.headers.get("content-type")?.includes("json") ? answer.json() : undefined;
+}
+
+/** The body of an error is problem+json, whose `detail` says what to do; another server's may be anything. */
+function requireOk(status: number, problem: unknown): void {
+	if (status === 200) return;
+	if (status === 401) throw new KeyRefused();
+	const detail = typeof problem === "object" && problem && "detail" in problem ? `: ${problem.detail}` : "";
+	throw new UnexpectedAnswer(`the server answered ${status}${detail}`);
 }

@@ -1,4 +1,4 @@
-/** The server answered, and does not accept the key (401) or what it asks for (403). */
+/** The server does not know the key, or does not any more (401). */
 export class KeyRefused extends Error {
 	override readonly name = "KeyRefused";
 	constructor() {

@@ -27,8 +27,8 @@ function roundTo(picoUsd: bigint, step: bigint): bigint {
 }
 
 /**
- * A call's cost with what is known about it: `$0.0042` measured, `≈$0.0042` estimated, `≥$0.0042` partial (some tokens have
- * no rate), `unpriced` unknown.
+ * A call's cost with what is known about it: `$0.0042` measured, `≈$0.0042` estimated, `≥$0.0042` partial, `unpriced`
+ * unknown. The server's `CostState` says when each is so.
  */
 export function formatCost({ costState, costPicoUsd }: Pick<Call, "costState" | "costPicoUsd">): string {
 	if (costState === "unpriced" || costPicoUsd === null) return "unpriced";

@@ -75,8 +75,8 @@ function callStatus(call: Call): string {
 function costWords(call: Call): string {
 	const why = {
 		priced: "",
-		estimated: " (estimated: the provider reported no usage)",
-		partial: " (at least: some tokens have no price)",
+		estimated: " (estimated: its own rates may be others)",
+		partial: " (at least: part of it has no known price)",
 		unpriced: " (no price or no usage is known)",
 	}[call.costState];
 	return formatCost(call) + why;
