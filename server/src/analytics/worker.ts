@@ -13,10 +13,13 @@ import { copyNext } from "./reader";
  */
 declare const self: Worker;
 
-/** Inserts come at least this far apart, so that a busy server makes few large parts instead of many small ones. */
-const pauseMs = 200;
+/**
+ * How far apart inserts are. An insert costs some 20 ms of CPU before its first row, and its part has to be merged later, so a
+ * busy server makes one large part a second instead of five small ones.
+ */
+const pauseMs = { quiet: 200, busy: 1000 };
+const busyRows = 100;
 const checkpointEveryMs = 1000;
-const retryAfterMs = 1000;
 
 const reply = (message: Reply) => self.postMessage(message);
 
@@ -41,13 +44,18 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 	let copying: Promise<void> = Promise.resolve();
 	let closing = false;
 	let lastCheckpoint = 0;
+	let notBefore = 0;
 
-	const wake = (afterMs = pauseMs) => {
+	/** There may be something to copy. Copies come one after the other: two at once could move the cursor past each other. */
+	const wake = () => {
 		if (closing) return;
-		timer ??= setTimeout(() => {
-			timer = undefined;
-			copying = copy();
-		}, afterMs);
+		timer ??= setTimeout(
+			() => {
+				timer = undefined;
+				copying = copying.then(copy);
+			},
+			Math.max(pauseMs.quiet, notBefore - Date.now()),
+		);
 	};
 
 	/** Copies until nothing is new. A failure keeps the cursor where it is and is tried again. */
@@ -56,6 +64,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 			const range = await copyNext({ cursor, read: journal.read, insert: insertLines(client) });
 			if (range !== undefined) {
 				reply({ type: "inserted", range });
+				notBefore = Date.now() + (range.to - range.from < busyRows ? pauseMs.quiet : pauseMs.busy);
 				wake();
 			}
 			if (Date.now() - lastCheckpoint > checkpointEveryMs) {
@@ -64,7 +73,8 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 			}
 		} catch (error) {
 			reply({ type: "stuck", message: error instanceof Error ? error.message : String(error) });
-			wake(retryAfterMs);
+			notBefore = Date.now() + pauseMs.busy;
+			wake();
 		}
 	}
 
@@ -79,10 +89,9 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 	async function close() {
 		clearTimeout(timer);
 		timer = undefined;
+		closing = true;
 		await copying;
 		await copy();
-		closing = true;
-		clearTimeout(timer);
 		journal.close();
 		cursor.close();
 		await client.close();
@@ -95,7 +104,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 		else if (data.type === "ping") answer(data.id, async () => [await client.ping()]);
 		else answer(data.id, () => rows(client, data.sql, data.params));
 	};
-	wake(0);
+	wake();
 }
 
 async function rows(client: ClickHouseClient, sql: string, params: Record<string, unknown>): Promise<unknown[]> {
