@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eq, sql } from "drizzle-orm";
 import { firstStart } from "../../server/src/accounts/first-start";
 import { members, organizations, sessions, users, verifications } from "../../server/src/accounts/schema";
 import { cookieOf, linkIn, publicUrl, startAccounts, type TestAccounts } from "../support/accounts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 let database: TestDatabase;
 let server: TestAccounts;

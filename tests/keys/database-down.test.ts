@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { createSecret } from "../../server/src/keys/secret";
 import { openPostgres, type Postgres } from "../../server/src/stores/postgres/open";
 import { startAccounts, type TestAccounts } from "../support/accounts";
 import { createDataFolder } from "../support/data-folder";
 import { suspend } from "../support/postgres";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 const folder = createDataFolder();
 const refreshMs = 50;

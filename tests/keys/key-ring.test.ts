@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { Project } from "../../server/src/accounts/model";
@@ -12,6 +12,9 @@ import type { Db } from "../../server/src/stores/postgres/open";
 import { authSecret, pepper, startAccounts } from "../support/accounts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
 import { until } from "../support/until";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 let database: TestDatabase;
 let project: Project;

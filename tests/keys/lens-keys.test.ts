@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { lensKeys } from "../../server/src/keys/schema";
 import { type Answer, startAccounts, type TestAccounts } from "../support/accounts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 let database: TestDatabase;
 let server: TestAccounts;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,9 @@ import { openPostgres, type Postgres } from "../../../server/src/stores/postgres
 import { isPostmasterOf } from "../../../server/src/stores/postgres/postmaster-file";
 import { createDataFolder } from "../../support/data-folder";
 import { postmasterPid } from "../../support/postgres";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
@@ -142,6 +145,14 @@ describe("the embedded PostgreSQL", () => {
 		expect(existsSync(socketFolder)).toBe(true);
 		await postgres.close();
 		expect(existsSync(socketFolder)).toBe(false);
+	});
+
+	test.skipIf(process.platform !== "linux")("is told nothing of our environment (looked up in /proc)", async () => {
+		const dataDir = newFolder();
+		await open(dataDir);
+		const environment = readFileSync(`/proc/${postmasterPid(dataDir)}/environ`, "utf8");
+		const names = environment.split("\0").map((entry) => entry.split("=")[0] ?? "");
+		expect(names.filter((name) => !["LC_ALL", "PATH", "", "LC_COLLATE", "PGLOCALEDIR"].includes(name))).toEqual([]);
 	});
 
 	test("writes its own log into the data folder", async () => {

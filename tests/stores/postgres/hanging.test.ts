@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import { findDomainError } from "../../../server/src/errors";
@@ -6,6 +6,9 @@ import { openPostgres, type Postgres } from "../../../server/src/stores/postgres
 import { createDataFolder } from "../../support/data-folder";
 import { postmasterPid, suspend } from "../../support/postgres";
 import { until } from "../../support/until";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 const deadlineMs = 400;
 const folder = createDataFolder();

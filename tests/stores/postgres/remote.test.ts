@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { StartError } from "../../../server/src/errors";
 import { type EmbeddedPostgres, startEmbedded } from "../../../server/src/stores/postgres/embedded";
 import { connectTo, openPostgres } from "../../../server/src/stores/postgres/open";
 import { createDataFolder } from "../../support/data-folder";
 import { type Relay, startRelay } from "../../support/relay";
+
+// PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
+setDefaultTimeout(60_000);
 
 const folder = createDataFolder();
 const dataDir = "/nonexistent";

@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 import { StartError } from "../../errors";
 import { type DatabaseUser, mayEnter } from "./database-user";
 
-/** The folder that holds PostgreSQL's `bin`, `lib` and `share`. */
+/** What PostgreSQL's programs are given of the environment: nothing of ours, which holds keys and passwords. */
+export const environment = { LC_ALL: "C", PATH: "/usr/local/bin:/usr/bin:/bin" };
+
+/** The programs that we run. */
 export interface Binaries {
 	initdb: string;
 	postgres: string;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../../errors";
-import { type Binaries, findBinaries } from "./binaries";
+import { type Binaries, environment, findBinaries } from "./binaries";
 import { type DatabaseUser, databaseUser, openPassage } from "./database-user";
 
 /** The major version whose files we can read; a cluster of another one has to be dumped and restored. */
@@ -55,7 +55,7 @@ function initialise(cluster: string, { initdb }: Binaries, user: DatabaseUser | 
 	const { status, stderr, error } = spawnSync(
 		initdb,
 		["--pgdata", cluster, "--username=lensai", "--auth=trust", ...locale],
-		{ ...user, cwd: "/", encoding: "utf8", env: { ...process.env, LC_ALL: "C" } },
+		{ ...user, cwd: "/", encoding: "utf8", env: environment },
 	);
 	if (status === 0) return;
 	const complaint = stderr?.match(/(?:error|FATAL|PANIC):\s*(.*)/)?.[1];

@@ -57,7 +57,7 @@ export function createDeadlinePool({ connect, deadlineMs = defaultDeadlineMs }: 
 			return pool.options;
 		},
 	};
-	// Only what drizzle's session calls is there; tests/stores/postgres/deadline.test.ts goes through drizzle for each of them.
+	// Only what drizzle's session calls is there; tests/stores/postgres/hanging.test.ts goes through drizzle for each of them.
 	return { sql: sql as unknown as Sql, close: () => pool.end({ timeout: 1 }) };
 }
 

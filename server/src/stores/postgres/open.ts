@@ -45,7 +45,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
 	if (databaseUrl !== undefined) return openRemote(databaseUrl, deadlineMs);
 	const embedded = await startOurs(options);
 	try {
-		const { close, ...database } = await openDatabase((options) => connectTo(embedded.socket, options), deadlineMs);
+		const { close, ...database } = await openDatabase((more) => connectTo(embedded.socket, more), deadlineMs);
 		return { ...database, close: () => close().then(embedded.stop) };
 	} catch (error) {
 		await embedded.stop();
@@ -55,7 +55,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
 
 async function openRemote(databaseUrl: string, deadlineMs: number | undefined): Promise<Postgres> {
 	try {
-		return await openDatabase((options) => postgres(databaseUrl, { ...connectionOptions, ...options }), deadlineMs);
+		return await openDatabase((more) => postgres(databaseUrl, { ...connectionOptions, ...more }), deadlineMs);
 	} catch (error) {
 		throw error instanceof StartError ? error : unusableUrl(databaseUrl, error);
 	}
@@ -92,12 +92,8 @@ async function startOurs({ dataDir, onEnded = () => undefined }: PostgresOptions
 	} catch (error) {
 		if (error instanceof StartError) throw error;
 		const reason = error instanceof Error ? error.message : String(error);
-		throw new StartError(
-			`PostgreSQL cannot keep its data in ${dataDir} (${reason}): set LENSAI_DATA_DIR or DATABASE_URL.`,
-			{
-				cause: error,
-			},
-		);
+		const advice = "set LENSAI_DATA_DIR or DATABASE_URL";
+		throw new StartError(`PostgreSQL cannot keep its data in ${dataDir} (${reason}): ${advice}.`, { cause: error });
 	}
 }
 

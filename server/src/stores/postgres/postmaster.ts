@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { StartError } from "../../errors";
+import { environment } from "./binaries";
 import type { ClusterFolder } from "./cluster-folder";
 import { disownPostmasterFile, isPostmasterOf, type Postmaster, readPostmaster, signal } from "./postmaster-file";
 import { socketPath } from "./socket-folder";
@@ -64,7 +65,7 @@ function launch({ binaries, cluster, logFile, user }: ClusterFolder, socketFolde
 			cwd: "/",
 			detached: true,
 			stdio: ["ignore", log, log],
-			env: { ...process.env, LC_ALL: "C" },
+			env: environment,
 		});
 		child.unref();
 		return { child, logStart };
