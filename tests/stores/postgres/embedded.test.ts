@@ -84,6 +84,13 @@ describe("the embedded PostgreSQL", () => {
 		expect(statSync(join(dataDir, "postgres")).mode & 0o077).toBe(0);
 	});
 
+	test("stands in a process group of its own, which a terminal's Ctrl-C does not reach", async () => {
+		const dataDir = newFolder();
+		await open(dataDir);
+		const pid = postmasterPid(dataDir);
+		expect(execFileSync("ps", ["-o", "pgid=", "-p", String(pid)], { encoding: "utf8" }).trim()).toBe(String(pid));
+	});
+
 	test("is reused when its server was killed", async () => {
 		const dataDir = newFolder();
 		await leaveRunning(dataDir);
