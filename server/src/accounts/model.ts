@@ -1,6 +1,7 @@
 import { t } from "elysia";
 
-export const CaptureChoice = t.UnionEnum(["full", "metadata", "off"]);
+/** An absent member stays absent: without this, Elysia puts the first choice in its place. */
+export const CaptureChoice = t.UnionEnum(["full", "metadata", "off"], { default: undefined });
 
 export const Project = t.Object({
 	id: t.String(),

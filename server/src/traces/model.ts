@@ -2,8 +2,11 @@ import { t } from "elysia";
 
 const nullable = <T extends Parameters<typeof t.Nullable>[0]>(schema: T) => t.Nullable(schema);
 
-export const CostState = t.UnionEnum(["priced", "partial", "estimated", "unpriced"]);
-export const CallStatus = t.UnionEnum(["ok", "error", "client_closed", "interrupted"]);
+/** An absent member stays absent: without this, Elysia puts the first choice in its place. */
+const noDefault = { default: undefined };
+
+export const CostState = t.UnionEnum(["priced", "partial", "estimated", "unpriced"], noDefault);
+export const CallStatus = t.UnionEnum(["ok", "error", "client_closed", "interrupted"], noDefault);
 
 /** A call as lists and the live stream show it. */
 export const Call = t.Object({
