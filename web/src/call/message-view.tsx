@@ -11,6 +11,9 @@ const roleNames: Record<string, string> = {
 	tool: "Tool result",
 };
 
+/** A model that stops for another reason was cut off. */
+const expectedReasons = new Set(["stop", "tool_calls", "function_call"]);
+
 /** One turn, with what the model wrote set apart from what it was given. */
 export function MessageView(props: { message: Message; written?: boolean; choice?: number }) {
 	return (
@@ -21,8 +24,8 @@ export function MessageView(props: { message: Message; written?: boolean; choice
 					{props.choice === undefined ? "" : ` · choice ${props.choice + 1}`}
 				</span>
 				<Show when={props.message.answersTo}>{(id) => <span class="font-mono font-normal">{id()}</span>}</Show>
-				<Show when={props.message.finishReason && props.message.finishReason !== "stop"}>
-					<span class="font-normal text-warning">stopped: {props.message.finishReason}</span>
+				<Show when={props.message.finishReason && !expectedReasons.has(props.message.finishReason)}>
+					<span class="font-normal text-warning">cut off: {props.message.finishReason}</span>
 				</Show>
 			</h3>
 			<div class="space-y-2">

@@ -17,6 +17,7 @@ interface StackedBars {
 }
 
 const heightPx = 240;
+const yAxisPx = 60;
 const axisFont = "12px system-ui, sans-serif";
 
 /** Draws cost by model as stacked bars into `host`. */
@@ -84,12 +85,12 @@ function axesOf(chart: StackedBars): uPlot.Axis[] {
 			grid: { show: false },
 			size: 30,
 			splits: () => chart.range.starts.map((_, index) => index + 0.5),
-			values: (plot, splits) => splits.map((split) => tickLabel(chart.range, Math.floor(split), plot.over.clientWidth)),
+			values: (plot, splits) => splits.map((split) => tickLabel(chart.range, Math.floor(split), plot.width - yAxisPx)),
 		},
 		{
 			...shared,
 			grid: { stroke: chart.colors.grid, width: 1 },
-			size: 60,
+			size: yAxisPx,
 			space: 44,
 			values: (_, splits) => splits.map((usd) => (usd === 0 ? "$0" : formatExactUsd(BigInt(Math.round(usd * 1e12))))),
 		},

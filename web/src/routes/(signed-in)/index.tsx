@@ -7,8 +7,8 @@ import { Choice } from "../../controls/choice";
 import { PageHeader } from "../../controls/page-header";
 import { ProblemNotice } from "../../controls/problem-notice";
 import { formatMoment } from "../../format/time";
-import { atMostEvery } from "../../live/at-most-every";
 import { createLive } from "../../live/create-live";
+import { onceStored } from "../../live/once-stored";
 import { costSeries } from "../../overview/cost-series";
 import { CostTable } from "../../overview/cost-table";
 import { ModelTable } from "../../overview/model-table";
@@ -17,9 +17,6 @@ import { Totals } from "../../overview/totals";
 import { useSession } from "../../session/session";
 
 const CostChart = lazy(() => import("../../overview/cost-chart"));
-
-/** A busy project ends many calls a second; the figures are asked for again no more often than this. */
-const refreshMs = 2_000;
 
 export default function Overview() {
 	const { project } = useSession();
@@ -39,7 +36,7 @@ export default function Overview() {
 	);
 	const callsPath = () => `/calls?from=${encodeURIComponent(known()?.range.from.toISOString() ?? "")}`;
 
-	const refresh = atMostEvery(refreshMs, () => void refetch());
+	const refresh = onceStored(() => void refetch());
 	onCleanup(refresh.cancel);
 	createLive(() => project().id, { onCall: refresh.run, onReset: refresh.run });
 

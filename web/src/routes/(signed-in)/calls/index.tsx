@@ -14,6 +14,7 @@ import { ProblemNotice } from "../../../controls/problem-notice";
 import { formatCounted } from "../../../format/count";
 import { createLive } from "../../../live/create-live";
 import { LiveBadge } from "../../../live/live-badge";
+import { onceStored } from "../../../live/once-stored";
 import { useSession } from "../../../session/session";
 
 const noFilter: CallSearch = {
@@ -31,10 +32,15 @@ export default function Calls() {
 	const filter = createMemo(() => readCallFilter(search));
 	const reading = createReading();
 	const list = createCallList({ projectId: () => project().id, filter, isReading: reading.isReading });
+	const refreshAgain = onceStored(() => void list.refresh());
 	const state = createLive(() => (filter().to ? undefined : project().id), {
 		onCall: list.take,
-		onReset: list.refresh,
+		onReset() {
+			void list.refresh();
+			refreshAgain.run();
+		},
 	});
+	onCleanup(refreshAgain.cancel);
 	const names = createFilterNames(() => project().id);
 
 	const change = (changed: CallFilter) => setSearch({ ...changed });

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Page } from "playwright";
+import { axeFindings } from "./axe";
+import { type Dashboard, keepScreenshot, startDashboard } from "./dashboard";
+
+let dashboard: Dashboard;
+let callId = "";
+beforeAll(async () => {
+	dashboard = await startDashboard();
+	for (const [model, fixture] of [
+		["gpt-4o-mini", "plain"],
+		["gpt-4.1", "cached-input"],
+		["o4-mini", "reasoning"],
+		["house-model-7b", "usage-missing"],
+		["gpt-4o", "error-429"],
+	] as const) {
+		dashboard.upstream.fixture = fixture;
+		const response = await dashboard.openai.chat.completions
+			.create({ model, messages: [{ role: "user", content: "How much is it?" }] })
+			.asResponse()
+			.catch((error) => error);
+		callId ||= response.headers.get("x-lensai-call-id");
+	}
+}, 120_000);
+afterAll(() => dashboard.stop());
+
+/** Every page, with what is there once it has loaded. */
+const pages = [
+	{ name: "overview", path: () => "/", ready: (page: Page) => page.locator("canvas") },
+	{ name: "calls", path: () => "/calls", ready: (page: Page) => page.locator("tbody tr").first() },
+	{
+		name: "one call",
+		path: () => `/calls/${callId}`,
+		ready: (page: Page) => page.getByRole("heading", { name: "Details" }),
+	},
+	{ name: "keys", path: () => "/keys", ready: (page: Page) => page.getByText("No keys yet") },
+	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },
+	{ name: "settings", path: () => "/settings", ready: (page: Page) => page.getByLabel("Metadata only") },
+	{ name: "sign-in", path: () => "/sign-in?error=EXPIRED_TOKEN", ready: (page: Page) => page.getByRole("alert") },
+	{ name: "missing", path: () => "/no/such/page", ready: (page: Page) => page.getByText("There is no such page") },
+];
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+	test.each(pages)(
+		"axe has nothing against the page $name, wide and narrow",
+		async ({ name, path, ready }) => {
+			for (const width of [1280, 420]) {
+				const page = await dashboard.openPage({ colorScheme, viewport: { width, height: 860 } });
+				await page.goto(path());
+				await ready(page).waitFor();
+				expect(await axeFindings(page)).toEqual([]);
+				expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+				await keepScreenshot(page, `${name.replace(" ", "-")}-${colorScheme}-${width}`);
+				await page.context().close();
+			}
+			expect(dashboard.complaints).toEqual([]);
+		},
+		60_000,
+	);
+});
+
+test("the overview adds up what is priced, and says how much is not", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/");
+	await page.getByText("2 calls unpriced").waitFor();
+	const spend = page.locator("dl > div").first();
+	expect(await spend.textContent()).toMatch(/≥ \$0\.0\d+/);
+	await page.getByText("The chart as a table").click();
+	const table = page.getByRole("table", { name: "Cost by model over time" });
+	expect(await table.locator("tbody tr").count()).toBeGreaterThan(0);
+}, 30_000);
+
+test("a bar of the chart leads to the calls of its time", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/");
+	const chart = page.locator(".u-over");
+	await chart.waitFor();
+	const { width = 0, height = 0 } = (await chart.boundingBox()) ?? {};
+	await chart.click({ position: { x: width - width / 48, y: height - 5 } });
+	await page.waitForURL(/\/calls\?from=.*&to=/);
+	await page.locator("tbody tr").nth(4).waitFor();
+}, 30_000);
+
+test("the theme that was chosen stays, and is there before the first paint", async () => {
+	const page = await dashboard.openPage({ colorScheme: "light" });
+	await page.goto("/settings");
+	const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+	const light = await background();
+	await page.getByRole("button", { name: /^Theme/ }).click();
+	await page.getByRole("button", { name: /^Theme: light/ }).click();
+	const dark = await background();
+	expect(dark).not.toBe(light);
+	await page.reload({ waitUntil: "commit" });
+	await page.waitForFunction(() => document.documentElement.dataset.theme === "dark" && document.body !== null);
+	expect(await background()).toBe(dark);
+}, 30_000);
+
+test("the whole way from a page's top to a call goes by keyboard", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/");
+	await page.getByRole("heading", { name: "Overview" }).waitFor();
+	await page.keyboard.press("g");
+	await page.keyboard.press("c");
+	await page.locator("tbody tr").first().waitFor();
+	await page.keyboard.press("Tab");
+	expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the page");
+	await page.keyboard.press("Enter");
+	const rowHasFocus = () => page.evaluate(() => document.activeElement?.classList.contains("row-target") ?? false);
+	for (let presses = 0; presses < 12 && !(await rowHasFocus()); presses++) await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.getByRole("heading", { name: "Details" }).waitFor();
+}, 30_000);

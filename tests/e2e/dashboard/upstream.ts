@@ -1,0 +1,35 @@
+import { readChunks, readJsonFixture } from "../../support/fixtures";
+
+/** A provider on this machine that answers with recorded fixtures. */
+export interface Upstream {
+	/** Base URL with the `/v1`. */
+	url: string;
+	/** The fixture that the next calls are answered with, e.g. `plain`; `error-429` is answered with that status. */
+	fixture: string;
+	stop(): Promise<void>;
+}
+
+export function startUpstream(): Upstream {
+	const upstream = { fixture: "plain" };
+	const server = Bun.serve({
+		port: 0,
+		hostname: "127.0.0.1",
+		async fetch(request) {
+			const body = (await request.json()) as { stream?: boolean; stream_options?: { include_usage?: boolean } };
+			return answer(upstream.fixture, body);
+		},
+	});
+	return Object.assign(upstream, { url: `http://127.0.0.1:${server.port}/v1`, stop: () => server.stop(true) });
+}
+
+function answer(fixture: string, body: { stream?: boolean; stream_options?: { include_usage?: boolean } }): Response {
+	const status = Number(/^error-(\d{3})$/.exec(fixture)?.[1] ?? 200);
+	if (!body.stream || status !== 200) {
+		const json = readJsonFixture("openai", fixture).slice();
+		return new Response(json, { status, headers: { "content-type": "application/json" } });
+	}
+	const chunks = readChunks("openai", `${fixture}.${body.stream_options?.include_usage ? "asked" : "unasked"}`);
+	return new Response(new Blob(chunks.map((chunk) => chunk.slice())).stream(), {
+		headers: { "content-type": "text/event-stream" },
+	});
+}
