@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 import { accounts } from "./accounts";
 import { dashboard } from "./dashboard";
 import type { Deps } from "./deps";
+import { findDomainError } from "./errors";
 import { keys } from "./keys";
 import { live } from "./live";
 import { ops } from "./ops";
@@ -30,11 +31,12 @@ export async function createApp(deps: Deps) {
 		.onError(({ error, request, set }) => {
 			const requestId = String(set.headers["x-request-id"] ?? Bun.randomUUIDv7());
 			const problem = problemOf(error, requestId);
-			if (problem.status >= 500)
-				deps.log.error(
-					{ requestId, method: request.method, path: new URL(request.url).pathname, err: error },
-					problem.code,
-				);
+			if (problem.status >= 500) {
+				// Not what wraps an expected failure: a database library's message holds the statement's parameters.
+				const err = findDomainError(error) ?? error;
+				const { pathname: path } = new URL(request.url);
+				deps.log.error({ requestId, method: request.method, path, err }, problem.code);
+			}
 			return problemResponse(problem);
 		})
 		.use(proxy(deps.gateway))

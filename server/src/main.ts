@@ -12,8 +12,10 @@ async function main() {
 		{ url: server.url, dataDir: config.dataDir, startedInMs: Math.round(performance.now()) },
 		`LensAI is ready on ${server.url}`,
 	);
-	if (server.signInUrl !== undefined)
+	if (server.signInUrl !== undefined) {
 		console.log(`\nSign in for the first time (once, within an hour):\n\n  ${server.signInUrl}\n`);
+		console.log(`Later, sign in as ${server.ownerEmail}: without SMTP_URL the link is printed here.\n`);
+	}
 
 	let stopping = false;
 	const stop = async (signal: string) => {

@@ -27,6 +27,8 @@ export interface RunningServer {
 	url: string;
 	/** Signs the owner in, once; absent when the owner has signed in before. */
 	signInUrl?: string;
+	/** With this address the owner asks for further links. */
+	ownerEmail: string;
 	/** Lets calls in flight end and everything that was captured be written, then closes the stores. */
 	stop(): Promise<void>;
 }
@@ -59,7 +61,11 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
 	const [postgres, analytics] = await Promise.all([
-		openPostgres({ dataDir, databaseUrl: config.databaseUrl }).then((opened) => {
+		openPostgres({
+			dataDir,
+			databaseUrl: config.databaseUrl,
+			onEnded: (error) => log.warn({ err: error }, "PostgreSQL ended by itself, and is started again"),
+		}).then((opened) => {
 			releasers.add("PostgreSQL", opened.close);
 			return opened;
 		}),
@@ -91,7 +97,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 					}),
 		onWarning: (message) => log.warn(message),
 	});
-	const { signInUrl } = await firstStart({ db, auth, publicUrl });
+	const { signInUrl, email: ownerEmail } = await firstStart({ db, auth, publicUrl });
 	const keyRing = await createKeyRing({
 		db,
 		pepper: secrets.pepper,
@@ -139,7 +145,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	listen(app, config);
 	releasers.add("connections", () => drain(app));
 	releasers.add("live streams", async () => hub.close());
-	return { url: publicUrl, signInUrl, stop: releasers.releaseAll };
+	return { url: publicUrl, signInUrl, ownerEmail, stop: releasers.releaseAll };
 }
 
 interface Listening {

@@ -17,7 +17,7 @@ declare const self: Worker;
  * How far apart inserts are. An insert costs some 20 ms of CPU before its first row, and its part has to be merged later, so a
  * busy server makes one large part a second instead of five small ones.
  */
-const pauseMs = { quiet: 200, busy: 1000 };
+const pauseMs = { quiet: 150, busy: 1000 };
 const busyRows = 100;
 const checkpointEveryMs = 1000;
 

@@ -1,5 +1,5 @@
 import { NotFoundError, ParseError, ValidationError } from "elysia";
-import { DomainError, type Problem } from "../errors";
+import { findDomainError, type Problem } from "../errors";
 
 /** What the caller is told of an error. Whatever is not known here is ours: 500, with the details in the log only. */
 export function problemOf(error: unknown, requestId: string): Problem {
@@ -19,8 +19,10 @@ export function problemResponse(problem: Problem): Response {
 }
 
 function described(error: unknown): Pick<Problem, "status" | "code" | "title" | "detail"> {
-	if (error instanceof DomainError) {
-		return { status: error.status, code: error.code, title: titles[error.status] ?? "Error", detail: error.message };
+	const expected = findDomainError(error);
+	if (expected !== undefined) {
+		const { status, code, message } = expected;
+		return { status, code, title: titles[status] ?? "Error", detail: message };
 	}
 	if (error instanceof ValidationError) {
 		return { status: 400, code: "invalid_request", title: "Bad request", detail: validationDetail(error) };

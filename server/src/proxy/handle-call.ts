@@ -5,6 +5,7 @@ import { authenticate, type Peer } from "./authenticate";
 import { type Call, type CallRecorder, startCall } from "./call";
 import { captureOf, payloadOf } from "./capture";
 import type { Deadlines } from "./deadlines";
+import { createLater } from "./later";
 import type { BodyLimits } from "./read-body";
 import { readCall } from "./read-call";
 import { type Fault, refuse } from "./refuse";
@@ -28,6 +29,7 @@ export type HandleCall = (request: Request, peer: Peer) => Promise<Response>;
 export function createGateway(deps: GatewayDeps): HandleCall {
 	const { keyRing, provider, fetch, limits, silence, onFault } = deps;
 	const asker = createUsageAsker();
+	const later = createLater((error) => onFault({ error, callId: undefined }));
 
 	return async (request, peer) => {
 		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
@@ -46,8 +48,8 @@ export function createGateway(deps: GatewayDeps): HandleCall {
 				requestPayload: body instanceof Uint8Array ? () => payloadOf(body) : undefined,
 			});
 			const line = openLine({ fetch, callerSignal: request.signal, silence });
-			const { upstream, reader } = await sendCall({ request, read, provider, useServerKey, line, asker });
-			return await relay(call, line, upstream, reader);
+			const sent = await sendCall({ request, read, provider, useServerKey, line, asker });
+			return await relay(call, { ...sent, line, later });
 		} catch (error) {
 			return refuse(error, { call, provider, onFault });
 		}

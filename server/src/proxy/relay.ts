@@ -1,10 +1,19 @@
 import type { BodyReader } from "./body-reader";
 import type { Call, Outcome } from "./call";
 import { callerHeaders } from "./headers";
+import type { Later } from "./later";
 import { CallerLeft, type Line } from "./send";
 
 /** What a connection's first flight of packets can carry, or near it. */
 const maxWholeBytes = 16 * 1024;
+
+interface Relaying {
+	line: Line;
+	/** The provider's answer. */
+	upstream: Response;
+	reader: BodyReader;
+	later: Later;
+}
 
 /**
  * Step 6: bytes to the caller, a copy to the reader. The call ends here, once, whichever way it goes: the last byte was passed
@@ -13,7 +22,7 @@ const maxWholeBytes = 16 * 1024;
  * A short answer of known length comes in a packet or two and is sent in one piece (a stream costs 20 µs more); everything
  * else is pulled as fast as the caller reads.
  */
-export async function relay(call: Call, line: Line, upstream: Response, reader: BodyReader): Promise<Response> {
+export async function relay(call: Call, { line, upstream, reader, later }: Relaying): Promise<Response> {
 	const respond = (body: BodyInit | null, streamed: boolean) =>
 		new Response(body, { status: upstream.status, headers: callerHeaders(upstream.headers, call.id, { streamed }) });
 
@@ -28,7 +37,7 @@ export async function relay(call: Call, line: Line, upstream: Response, reader: 
 		const body = await wholeBody(upstream, line);
 		call.firstByte();
 		// The caller's bytes are on their way before the call is settled.
-		setImmediate(() => {
+		later(() => {
 			reader.pass(body);
 			complete();
 		});
