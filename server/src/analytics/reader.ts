@@ -1,14 +1,15 @@
 import type { Cursor, SeqRange } from "../journal/cursor";
 import type { JournalBatch } from "../journal/span";
-
-/** Puts text in a table; the same token twice is one insert. */
-export type InsertLines = (table: "spans" | "span_payloads", lines: string, token: string) => Promise<void>;
+import type { InsertLines } from "../stores/clickhouse/insert";
 
 export interface ReaderOptions {
 	cursor: Cursor;
 	/** Committed batches after a sequence number, oldest first. */
 	read: (afterSeq: number, maxBatches: number) => JournalBatch[];
+	/** For lines that have never been inserted. */
 	insert: InsertLines;
+	/** For lines that may be there already, all or some. */
+	insertAgain: InsertLines;
 	/** About how much text one insert may hold, in characters. */
 	maxChars?: number;
 }
@@ -16,24 +17,34 @@ export interface ReaderOptions {
 const batchesPerRead = 64;
 
 /**
- * Copies the next part of the journal to ClickHouse. Exactly once in effect: the range is written down first and named in the
- * insert's token, so that after a crash between insert and cursor the same rows come again and are dropped as duplicates.
- * Returns the range, or undefined when the journal holds nothing new.
+ * Copies the next part of the journal to ClickHouse. Exactly once in effect: the range is written down before it is inserted, so
+ * that after a failure or a crash between insert and cursor the very same rows come again, and only those that did not land are
+ * inserted. Returns the range, or undefined when the journal holds nothing new.
  */
 export async function copyNext(options: ReaderOptions): Promise<SeqRange | undefined> {
-	const { cursor, insert } = options;
+	const { cursor } = options;
 	const planned = cursor.planned();
-	const batches = planned ? readUpTo(options, planned) : readSome(options);
-	const [first] = batches;
-	if (first === undefined) return undefined;
-	const range = planned ?? { from: cursor.position() + 1, to: batches[batches.length - 1]?.lastSeq ?? first.lastSeq };
-	if (planned === undefined) cursor.plan(range);
-	const token = `journal:${range.from}-${range.to}`;
-	await insert("spans", batches.map(({ spans }) => spans).join(""), token);
-	const payloads = batches.map((batch) => batch.payloads).join("");
-	if (payloads !== "") await insert("span_payloads", payloads, token);
+	if (planned !== undefined) {
+		await insertBatches(readUpTo(options, planned), planned, options.insertAgain);
+		cursor.done();
+		return planned;
+	}
+	const batches = readSome(options);
+	const last = batches.at(-1);
+	if (last === undefined) return undefined;
+	const range = { from: cursor.position() + 1, to: last.lastSeq };
+	cursor.plan(range);
+	await insertBatches(batches, range, options.insert);
 	cursor.done();
 	return range;
+}
+
+async function insertBatches(batches: JournalBatch[], range: SeqRange, insert: InsertLines): Promise<void> {
+	const token = `journal:${range.from}-${range.to}`;
+	const spans = batches.map((batch) => batch.spans).join("");
+	const payloads = batches.map((batch) => batch.payloads).join("");
+	if (spans !== "") await insert("spans", spans, token);
+	if (payloads !== "") await insert("span_payloads", payloads, token);
 }
 
 /** Whole batches until there is enough text for one insert. */
@@ -54,15 +65,19 @@ function readSome({ cursor, read, maxChars = 16 * 1024 * 1024 }: ReaderOptions):
 	return batches;
 }
 
-/** The batches of a range that was planned before; batch borders do not move, so it is the same text again. */
+/**
+ * The batches of a range that was planned before; batch borders do not move, so it is the same text again. Of a range that was
+ * planned right before a power cut the journal may have lost the end, which had not been synced: the rest is all there is.
+ */
 function readUpTo({ cursor, read }: ReaderOptions, range: SeqRange): JournalBatch[] {
 	const batches: JournalBatch[] = [];
 	let after = cursor.position();
 	while (after < range.to) {
 		const more = read(after, batchesPerRead).filter((batch) => batch.lastSeq <= range.to);
-		if (more.length === 0) throw new Error(`the journal no longer holds ${range.from} to ${range.to}`);
+		const last = more.at(-1);
+		if (last === undefined) break;
 		batches.push(...more);
-		after = more[more.length - 1]?.lastSeq ?? range.to;
+		after = last.lastSeq;
 	}
 	return batches;
 }

@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import { openCursor } from "../journal/cursor";
+import { openCursor, type SeqRange } from "../journal/cursor";
 import { openSqliteReader } from "../journal/sqlite-reader";
 import { insertLines } from "../stores/clickhouse/insert";
+import { insertLinesAgain } from "../stores/clickhouse/insert-again";
 import { migrate } from "../stores/clickhouse/migrate";
 import { openClickHouse } from "../stores/clickhouse/open";
 import type { Reply, Request, WorkerOptions } from "./analytics";
@@ -33,15 +34,21 @@ self.onmessage = async ({ data }: MessageEvent<WorkerOptions>) => {
 		reply({ type: "ready" });
 	} catch (error) {
 		const known = error instanceof Error && error.name === "StartError";
-		reply({ type: "failed", message: error instanceof Error ? error.message : String(error), advice: known });
+		reply({ type: "failed", message: messageOf(error), advice: known });
 	}
 };
 
 function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions) {
 	const journal = openSqliteReader(journalPath);
 	const cursor = openCursor(dataDir, "analytics");
+	const reading = {
+		cursor,
+		read: journal.read,
+		insert: insertLines(client),
+		insertAgain: insertLinesAgain(client),
+	};
 	let timer: ReturnType<typeof setTimeout> | undefined;
-	let copying: Promise<void> = Promise.resolve();
+	let copying: Promise<unknown> = Promise.resolve();
 	let closing = false;
 	let lastCheckpoint = 0;
 	let notBefore = 0;
@@ -58,23 +65,33 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 		);
 	};
 
-	/** Copies until nothing is new. A failure keeps the cursor where it is and is tried again. */
-	async function copy() {
+	/** Copies what is new, as much as one insert takes, and says whether there was something. A failure is tried again later. */
+	async function copy(): Promise<boolean> {
+		let range: SeqRange | undefined;
 		try {
-			const range = await copyNext({ cursor, read: journal.read, insert: insertLines(client) });
+			range = await copyNext(reading);
 			if (range !== undefined) {
 				reply({ type: "inserted", range });
 				notBefore = Date.now() + (range.to - range.from < busyRows ? pauseMs.quiet : pauseMs.busy);
 				wake();
 			}
-			if (Date.now() - lastCheckpoint > checkpointEveryMs) {
-				journal.checkpoint();
-				lastCheckpoint = Date.now();
-			}
 		} catch (error) {
-			reply({ type: "stuck", message: error instanceof Error ? error.message : String(error) });
+			reply({ type: "stuck", message: messageOf(error) });
 			notBefore = Date.now() + pauseMs.busy;
 			wake();
+		}
+		checkpoint();
+		return range !== undefined;
+	}
+
+	/** Also while ClickHouse refuses: the journal's log would grow without end. */
+	function checkpoint() {
+		if (Date.now() - lastCheckpoint < checkpointEveryMs) return;
+		lastCheckpoint = Date.now();
+		try {
+			journal.checkpoint();
+		} catch (error) {
+			reply({ type: "stuck", message: `the journal's log cannot be folded in: ${messageOf(error)}` });
 		}
 	}
 
@@ -82,7 +99,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 		try {
 			reply({ type: "result", id, rows: await ask() });
 		} catch (error) {
-			reply({ type: "result", id, error: error instanceof Error ? error.message : String(error) });
+			reply({ type: "result", id, error: messageOf(error) });
 		}
 	}
 
@@ -91,7 +108,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 		timer = undefined;
 		closing = true;
 		await copying;
-		await copy();
+		while (await copy());
 		journal.close();
 		cursor.close();
 		await client.close();
@@ -101,10 +118,21 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 	self.onmessage = ({ data }: MessageEvent<Request>) => {
 		if (data.type === "wake") wake();
 		else if (data.type === "close") close();
-		else if (data.type === "ping") answer(data.id, async () => [await client.ping()]);
+		else if (data.type === "ping") answer(data.id, () => ping(client));
 		else answer(data.id, () => rows(client, data.sql, data.params));
 	};
 	wake();
+}
+
+/** The client's `ping` resolves either way. */
+async function ping(client: ClickHouseClient): Promise<unknown[]> {
+	const answer = await client.ping({ select: true });
+	if (!answer.success) throw answer.error;
+	return [];
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 async function rows(client: ClickHouseClient, sql: string, params: Record<string, unknown>): Promise<unknown[]> {
