@@ -32,7 +32,7 @@ interface Pending {
  */
 export function startAnalytics(options: AnalyticsThreadOptions): Promise<AnalyticsThread> {
 	const { onInserted, onStuck, timeoutMs = 15_000, ...workerOptions } = options;
-	const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+	const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { smol: true });
 	const pending = new Map<number, Pending>();
 	const started = Promise.withResolvers<AnalyticsThread>();
 	const ended = Promise.withResolvers<void>();

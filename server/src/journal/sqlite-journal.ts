@@ -11,7 +11,12 @@ export interface SqliteJournalOptions {
 	flushAfterMs?: number;
 	/** How many of the newest spans stay readable after `release`, so that a live stream can be resumed. */
 	keepSpans?: number;
+	/** Numbers up to this one were given out before, whatever the file holds: a power cut may have taken what readers had seen. */
+	usedUpTo?: number;
 	onFailure?: (reason: string) => void;
+	/** The way to the file and to its disk, so that tests can make either refuse. */
+	open?: (path: string) => Database;
+	syncLog?: typeof fdatasync;
 }
 
 /** Bodies kept in memory while the disk refuses; beyond it new entries keep their span and lose their bodies. */
@@ -31,13 +36,14 @@ interface Waiting {
  * moment loses nothing that was written; a power cut loses nothing that was acknowledged.
  */
 export function openSqliteJournal(options: SqliteJournalOptions): Journal {
-	const { path, flushAfterMs = 8, keepSpans = 2000, onFailure } = options;
-	const db = openForWriting(path);
+	const { path, flushAfterMs = 15, keepSpans = 2000, onFailure, usedUpTo = 0 } = options;
+	const { open = openForWriting, syncLog = fdatasync } = options;
+	const db = open(path);
 	const statements = prepare(db);
 	const log = openSync(`${path}-wal`, "r");
 	const listeners = new Set<() => void>();
 
-	let lastSeq = recoverInFlight(db, statements);
+	let lastSeq = recoverInFlight(db, statements, usedUpTo);
 	let starting = new Map<string, Span>();
 	const inFlight = new Set<string>();
 	let waiting: Waiting[] = [];
@@ -94,7 +100,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 
 	/** Nothing is lost: the group stays where it was and is tried again. */
 	function refused(error: unknown) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		if (isBusy(error)) return schedule(busyRetryMs);
 		if (failure !== reason) onFailure?.(reason);
 		failure = reason;
@@ -107,7 +113,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		syncing = true;
 		const group = unsynced;
 		unsynced = [];
-		fdatasync(log, (error) => {
+		syncLog(log, (error) => {
 			syncing = false;
 			if (error) {
 				unsynced = [...group, ...unsynced];
@@ -145,10 +151,13 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			return () => listeners.delete(listener);
 		},
 		release(upToSeq) {
+			// The newest batch stays in any case: the next number is found from it.
+			const last = Math.min(upToSeq, lastSeq - Math.max(keepSpans, 1));
 			try {
-				statements.release.run(Math.min(upToSeq, lastSeq - keepSpans), batchesPerRelease);
+				statements.release.run(last, batchesPerRelease);
 			} catch (error) {
-				if (!isBusy(error)) throw error;
+				// On a full disk even this needs room. What was not released now is released next time.
+				if (!isBusy(error)) onFailure?.(messageOf(error));
 			}
 		},
 		failure: () => failure,
@@ -194,8 +203,8 @@ function insertBatch(statements: Statements, batch: JournalBatch) {
 }
 
 /** Records the calls that a killed process left in flight, as the interrupted spans they were stored as. Returns the newest seq. */
-function recoverInFlight(db: Database, statements: Statements): number {
-	const newest = (statements.newest.get() as { seq: number | null }).seq ?? 0;
+function recoverInFlight(db: Database, statements: Statements, usedUpTo: number): number {
+	const newest = Math.max((statements.newest.get() as { seq: number | null }).seq ?? 0, usedUpTo);
 	const left = (statements.leftInFlight.all() as { span: string }[]).map(({ span }) => span);
 	if (left.length === 0) return newest;
 	const batch = encodeRecovered(left, newest + 1);
@@ -204,6 +213,10 @@ function recoverInFlight(db: Database, statements: Statements): number {
 		db.run("DELETE FROM in_flight");
 	})();
 	return batch.lastSeq;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 function isBusy(error: unknown): boolean {
