@@ -12,7 +12,9 @@ test("when the server dies the rows stay, the page says so, and calls come in ag
 		dashboard.openai.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "Hi" }] });
 	const page = await dashboard.openPage();
 	await call();
-	await page.goto("/calls");
+	await page.goto("/");
+	await page.locator("canvas").waitFor();
+	await page.getByRole("link", { name: "Calls", exact: true }).click();
 	await page.getByText("Live", { exact: true }).waitFor();
 	const rows = page.locator("tbody tr");
 	await rows.first().waitFor();
@@ -23,9 +25,11 @@ test("when the server dies the rows stay, the page says so, and calls come in ag
 		await page.getByRole("link", { name: "Overview" }).click();
 		await page.getByText("The server does not answer").waitFor();
 		await keepScreenshot(page, "server-gone");
+		await page.getByRole("link", { name: "Settings" }).click();
+		await page.getByText("This page could not be loaded").waitFor();
 	});
 	await page.getByRole("button", { name: "Try again" }).click();
-	await page.locator("dl").waitFor();
+	await page.getByLabel("Metadata only").waitFor();
 	await page.getByRole("link", { name: "Calls", exact: true }).click();
 	await page.getByText("Live", { exact: true }).waitFor();
 	await call();

@@ -15,6 +15,7 @@ export function ConversationView(props: { call: CallDetail }) {
 	const isReadable = () => conversation().asked !== undefined || conversation().answered !== undefined;
 	return (
 		<Tabs class="panel min-w-0" defaultValue={isReadable() || !props.call.request ? "messages" : "request"}>
+			<h2 class="sr-only">What was said</h2>
 			<Tabs.List class="relative flex gap-1 border-b border-line px-3" aria-label="What was said">
 				<For
 					each={

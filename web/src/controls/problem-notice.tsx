@@ -5,6 +5,7 @@ import { Button } from "./button";
 const titles: Record<string, string> = {
 	server_gone: "The server does not answer",
 	not_found: "Not found",
+	page_not_loaded: "This page could not be loaded",
 	unauthenticated: "You are signed out",
 };
 

@@ -3,6 +3,7 @@ import { type JSX, Suspense } from "solid-js";
 import { Account } from "./account";
 import { Mark } from "./icons";
 import { Navigation, pages } from "./navigation";
+import { PageBoundary } from "./page-boundary";
 import { ProjectSwitcher } from "./project-switcher";
 import { followShortcuts } from "./shortcuts";
 import { ThemeToggle } from "./theme-toggle";
@@ -13,7 +14,9 @@ export function Shell(props: { children: JSX.Element }) {
 	followShortcuts(pages, navigate);
 	return (
 		<Frame project={<ProjectSwitcher />} account={<Account />}>
-			<Suspense>{props.children}</Suspense>
+			<PageBoundary>
+				<Suspense>{props.children}</Suspense>
+			</PageBoundary>
 		</Frame>
 	);
 }
@@ -23,16 +26,23 @@ export function ShellOutline() {
 	return <Frame />;
 }
 
+/** The router takes links over, and would change the address but not the focus. */
+function skipToPage(event: MouseEvent): void {
+	event.preventDefault();
+	document.getElementById("page")?.focus();
+}
+
 function Frame(props: { project?: JSX.Element; account?: JSX.Element; children?: JSX.Element }) {
 	return (
 		<div class="min-h-dvh md:grid md:grid-cols-[216px_minmax(0,1fr)]">
 			<a
 				href="#page"
+				on:click={skipToPage}
 				class="sr-only focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-20 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2"
 			>
 				Skip to the page
 			</a>
-			<div class="flex flex-wrap items-center gap-x-3 gap-y-2 border-line bg-surface px-4 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-e md:px-3 md:py-4">
+			<header class="flex flex-wrap items-center gap-x-3 gap-y-2 border-line bg-surface px-4 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-e md:px-3 md:py-4">
 				<A href="/" end class="flex items-center gap-2 rounded-md px-1.5 text-[15px] font-semibold tracking-tight">
 					<Mark />
 					LensAI
@@ -45,7 +55,7 @@ function Frame(props: { project?: JSX.Element; account?: JSX.Element; children?:
 					{props.account}
 					<ThemeToggle />
 				</div>
-			</div>
+			</header>
 			<main id="page" tabindex="-1" class="mx-auto w-full max-w-[1180px] px-4 py-6 outline-none md:px-8 md:py-8">
 				{props.children}
 			</main>
