@@ -1,0 +1,97 @@
+import { Elysia } from "elysia";
+import type { JournalEntry, Span } from "../../server/src/journal/span";
+import type { Caller } from "../../server/src/keys/caller";
+import { price } from "../../server/src/pricing/price";
+import { openai } from "../../server/src/providers/openai";
+import { proxy } from "../../server/src/proxy";
+import { createDeadlines } from "../../server/src/proxy/deadlines";
+import type { Fault } from "../../server/src/proxy/refuse";
+import { until } from "./until";
+
+export const defaultCaller: Caller = { organizationId: "org-1", projectId: "project-default", capture: "full" };
+export const keyCaller: Caller = {
+	organizationId: "org-1",
+	projectId: "project-keyed",
+	keyId: "key-1",
+	capture: "full",
+};
+export const lensKey = "lk_known";
+
+/** The gateway on a real listener, with a journal and a key ring that are plain objects. */
+export interface TestGateway {
+	port: number;
+	/** What was noted when calls were admitted. */
+	started: Span[];
+	/** What was appended when calls ended. */
+	entries: JournalEntry[];
+	/** Failures of our own. */
+	faults: Fault[];
+	/** Waits until a call has ended. Throws when the journal got it, or its start, more than once. */
+	onlyEntry(): Promise<JournalEntry>;
+	/** Forgets what was recorded. Throws when a call was recorded twice since the last time. */
+	forget(): void;
+	close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+	upstreamUrl: string;
+	/** Whose the calls without a lens key are. */
+	loopback?: Caller;
+	/** Callers by lens key. */
+	callers?: Record<string, Caller>;
+	/** The server's own provider key. */
+	providerKey?: string;
+	maxBodyBytes?: number;
+	bodyTimeoutMs?: number;
+	silenceMs?: number;
+	hostname?: string;
+}
+
+export async function startGateway(options: TestGatewayOptions): Promise<TestGateway> {
+	const { upstreamUrl, loopback = defaultCaller, callers = { [lensKey]: keyCaller }, providerKey } = options;
+	const started: Span[] = [];
+	const entries: JournalEntry[] = [];
+	const faults: Fault[] = [];
+	const arrival = createDeadlines(options.bodyTimeoutMs ?? 10_000);
+	const silence = createDeadlines(options.silenceMs ?? 10_000);
+	const app = new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } }).use(
+		proxy({
+			journal: { started: (span) => void started.push(span), append: async (entry) => void entries.push(entry) },
+			keyRing: { find: (secret) => callers[secret], loopback: () => loopback },
+			provider: openai({ baseUrl: upstreamUrl, key: providerKey }),
+			price,
+			fetch,
+			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },
+			silence,
+			now: () => performance.now(),
+			onFault: (fault) => void faults.push(fault),
+		}),
+	);
+	app.listen({ hostname: options.hostname ?? "127.0.0.1", port: 0 });
+	return {
+		port: app.server?.port ?? 0,
+		started,
+		entries,
+		faults,
+		async onlyEntry() {
+			await until(() => entries.length > 0);
+			const [entry] = entries;
+			if (entry === undefined || entries.length > 1 || started.length > 1) {
+				throw new Error(`one call gave ${started.length} started spans and ${entries.length} ended ones`);
+			}
+			return entry;
+		},
+		forget() {
+			const ids = entries.map(({ span }) => span.id);
+			if (new Set(ids).size < ids.length) throw new Error(`a call was recorded twice: ${ids.join(", ")}`);
+			started.length = 0;
+			entries.length = 0;
+			faults.length = 0;
+		},
+		async close() {
+			arrival.close();
+			silence.close();
+			await app.server?.stop(true);
+		},
+	};
+}
