@@ -1,13 +1,15 @@
 import { readConfig } from "./config";
 import { StartError } from "./errors";
-import { createLog } from "./ops/log";
-import { startServer } from "./start";
+import { createLog, type Log } from "./ops/log";
+import { type RunningServer, startServer } from "./start";
 
 /** The program: reads the environment, starts the server, says where it is, and stops it on SIGTERM or Ctrl-C. */
 async function main() {
 	const config = readConfig(process.env, { isTerminal: process.stdout.isTTY, isRoot: process.getuid?.() === 0 });
 	const log = createLog(config);
-	const server = await startServer(config, log);
+	const starting = startServer(config, log);
+	stopOnSignal(starting, log);
+	const server = await starting;
 	log.info(
 		{ url: server.url, dataDir: config.dataDir, startedInMs: Math.round(performance.now()) },
 		`LensAI is ready on ${server.url}`,
@@ -16,19 +18,25 @@ async function main() {
 		console.log(`\nSign in for the first time (once, within an hour):\n\n  ${server.signInUrl}\n`);
 		console.log(`Later, sign in as ${server.ownerEmail}: without SMTP_URL the link is printed here.\n`);
 	}
+}
 
+/** From the first moment on: a start that is cut off would leave its PostgreSQL running. */
+function stopOnSignal(starting: Promise<RunningServer>, log: Log) {
 	let stopping = false;
 	const stop = async (signal: string) => {
 		// Somebody who asks twice does not want to wait.
 		if (stopping) process.exit(1);
 		stopping = true;
 		log.info({ signal }, "stopping: calls in flight may end first");
-		await server.stop();
-		log.info("stopped");
-		process.exit(0);
+		const server = await starting;
+		const allWell = await server.stop();
+		log.info(allWell ? "stopped" : "stopped, but not everything could be closed");
+		process.exit(allWell ? 0 : 1);
 	};
-	process.on("SIGTERM", stop);
-	process.on("SIGINT", stop);
+	// A start that fails is reported by main.
+	const listener = (signal: string) => void stop(signal).catch(() => process.exit(1));
+	process.on("SIGTERM", listener);
+	process.on("SIGINT", listener);
 }
 
 main().catch((error) => {

@@ -8,6 +8,7 @@ import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
 import type { Config } from "./config";
 import { StartError } from "./errors";
+import { seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
@@ -21,6 +22,7 @@ import { price } from "./pricing/price";
 import { openai } from "./providers/openai";
 import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
+import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
 
 export interface RunningServer {
@@ -29,8 +31,8 @@ export interface RunningServer {
 	signInUrl?: string;
 	/** With this address the owner asks for further links. */
 	ownerEmail: string;
-	/** Lets calls in flight end and everything that was captured be written, then closes the stores. */
-	stop(): Promise<void>;
+	/** Lets calls in flight end and everything that was captured be written, then closes the stores. False: something failed. */
+	stop(): Promise<boolean>;
 }
 
 /** How long calls in flight may take to end after SIGTERM. */
@@ -45,7 +47,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 		return await open(config, log, releasers);
 	} catch (error) {
 		await releasers.releaseAll();
-		throw error;
+		throw isDiskFull(error) ? new StartError(diskFull(config.dataDir), { cause: error }) : error;
 	}
 }
 
@@ -57,10 +59,11 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 
 	const journal = openSqliteJournal({
 		path: journalPath(dataDir),
+		usedUpTo: seenBy(dataDir, "analytics"),
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
-	const [postgres, analytics] = await Promise.all([
+	const [postgres, analytics] = await both(
 		openPostgres({
 			dataDir,
 			databaseUrl: config.databaseUrl,
@@ -76,10 +79,10 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			onInserted: journal.release,
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
 		}).then((opened) => {
-			releasers.addLast("ClickHouse", () => opened.close(storeCloseMs));
+			releasers.addAfter("journal", "ClickHouse", () => opened.close(storeCloseMs));
 			return opened;
 		}),
-	]);
+	);
 	const { db } = postgres;
 	journal.onCommit(analytics.wake);
 
@@ -148,13 +151,20 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	return { url: publicUrl, signInUrl, ownerEmail, stop: releasers.releaseAll };
 }
 
+/** Waits for the second even when the first one fails: what it opened has to be closed again. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+	await Promise.allSettled([first, second]);
+	return Promise.all([first, second]);
+}
+
 interface Listening {
-	listen(options: { hostname: string; port: number }): unknown;
+	listen(options: { hostname: string; port: number; reusePort: boolean }): unknown;
 }
 
 function listen(app: Listening, { host, port }: Config) {
 	try {
-		app.listen({ hostname: host, port });
+		// Elysia shares a port by default: a second server would start, and get half of the calls.
+		app.listen({ hostname: host, port, reusePort: false });
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? error.code : undefined;
 		if (code === "EADDRINUSE")

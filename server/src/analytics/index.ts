@@ -96,7 +96,10 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 			started.reject(data.advice ? new StartError(data.message) : new Error(data.message));
 		else ended.resolve();
 	};
-	worker.onerror = (event) => started.reject(new Error(event.message));
+	worker.onerror = (event) => {
+		started.reject(new Error(event.message));
+		onStuck(event.message);
+	};
 	post(workerOptions);
 	return started.promise;
 }

@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A batch of sequence numbers, both ends included. */
@@ -23,7 +24,9 @@ export interface Cursor {
 }
 
 export function openCursor(dataDir: string, reader: string): Cursor {
-	const db = new Database(join(dataDir, "journal", `${reader}.cursor.db`), { create: true, strict: true });
+	const folder = join(dataDir, "journal");
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	const db = new Database(join(folder, `${reader}.cursor.db`), { create: true, strict: true });
 	db.run("PRAGMA journal_mode = WAL");
 	db.run("PRAGMA synchronous = FULL");
 	db.run(
@@ -44,4 +47,12 @@ export function openCursor(dataDir: string, reader: string): Cursor {
 		done: () => void done.run(),
 		close: () => db.close(),
 	};
+}
+
+/** The newest sequence number that a reader has, or may have, seen. */
+export function seenBy(dataDir: string, reader: string): number {
+	const cursor = openCursor(dataDir, reader);
+	const seen = cursor.planned()?.to ?? cursor.position();
+	cursor.close();
+	return seen;
 }

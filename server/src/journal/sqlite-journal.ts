@@ -151,6 +151,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			return () => listeners.delete(listener);
 		},
 		release(upToSeq) {
+			if (closed) return;
 			// The newest batch stays in any case: the next number is found from it.
 			const last = Math.min(upToSeq, lastSeq - Math.max(keepSpans, 1));
 			try {
