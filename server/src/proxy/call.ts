@@ -125,7 +125,7 @@ function interruptedSpan(id: string, { caller, provider, method, path, request, 
 /** What the end of a call adds to its span: outcome, usage and cost. */
 function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart, price: Price): Partial<Span> {
 	const answer = outcome.answer ?? {};
-	const error = outcome.error ?? answer.error;
+	const error = outcome.error ?? answer.error ?? (outcome.status === "error" ? refusedWith(outcome) : undefined);
 	const name = answer.responseModel ?? request?.model;
 	const cost =
 		name === undefined
@@ -146,6 +146,11 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 		costSource: cost?.source ?? null,
 		responseBytes: outcome.responseBytes ?? 0,
 	};
+}
+
+/** Used where the provider's own words could not be read. */
+function refusedWith({ httpStatus }: Outcome): Outcome["error"] {
+	return { type: "provider_error", message: `The provider answered ${httpStatus}.` };
 }
 
 /** Microsecond precision is enough, and shorter to write. */

@@ -30,7 +30,7 @@ export async function relay(call: Call, { line, upstream, reader, later }: Relay
 		line.close();
 		call.end({ ...outcome, httpStatus: upstream.status, ...reader.end() });
 	}
-	const complete = () => end(upstream.ok ? { status: "ok" } : { status: "error", error: refusedWith(upstream.status) });
+	const complete = () => end({ status: upstream.ok ? "ok" : "error" });
 
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	if (upstream.body === null || (length <= maxWholeBytes && !reader.changesBytes)) {
@@ -108,9 +108,4 @@ function streamOf(next: () => Promise<Uint8Array | undefined>, { line, complete,
 
 function brokenOff(failure: unknown): Outcome["error"] {
 	return { type: "upstream_broke_off", message: failure instanceof Error ? failure.message : String(failure) };
-}
-
-/** Used where the provider's own words could not be read. */
-function refusedWith(status: number): Outcome["error"] {
-	return { type: "provider_error", message: `The provider answered ${status}.` };
 }
