@@ -41,11 +41,13 @@ export default function CallPage() {
 				{(known) => (
 					<>
 						<CallError call={known()} />
-						<div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_400px]">
+						<div class="flex flex-col gap-6 lg:grid lg:grid-cols-[minmax(0,1fr)_400px] lg:items-start">
 							<ConversationView call={known()} />
-							<div class="space-y-6 max-lg:order-first">
-								<CostPanel call={known()} />
-								<TimingPanel call={known()} />
+							<div class="max-lg:contents lg:space-y-6">
+								<div class="space-y-6 max-lg:-order-1">
+									<CostPanel call={known()} />
+									<TimingPanel call={known()} />
+								</div>
 								<FactsPanel call={known()} />
 							</div>
 						</div>
