@@ -1,5 +1,7 @@
+import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { ApiFailure } from "../api/failure";
+import { signInPath } from "../session/sign-in-path";
 import { Button } from "./button";
 
 const titles: Record<string, string> = {
@@ -19,7 +21,14 @@ export function ProblemNotice(props: { failure: unknown; onRetry?: () => void })
 				<p class="font-medium">{titles[failure()?.code ?? ""] ?? "Something went wrong"}</p>
 				<p class="text-soft">{failure()?.detail ?? detail()}</p>
 			</div>
-			<Show when={props.onRetry}>{(retry) => <Button onClick={() => retry()()}>Try again</Button>}</Show>
+			<Show
+				when={failure()?.status === 401}
+				fallback={<Show when={props.onRetry}>{(retry) => <Button onClick={() => retry()()}>Try again</Button>}</Show>}
+			>
+				<A class="link" href={signInPath(location)}>
+					Sign in
+				</A>
+			</Show>
 		</div>
 	);
 }

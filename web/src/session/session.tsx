@@ -42,8 +42,13 @@ export function SessionProvider(props: { fallback: JSX.Element; children: JSX.El
 		return projects.find((candidate) => candidate.id === wanted) ?? projects[0];
 	});
 
+	// A project that came in the address, by a link, stays chosen on the pages that follow.
+	createEffect(() => {
+		const chosen = project();
+		if (chosen && search.project === chosen.id) localStorage.setItem(rememberedProject, chosen.id);
+	});
+
 	function selectProject(projectId: string): void {
-		localStorage.setItem(rememberedProject, projectId);
 		setSearch({ project: projectId });
 	}
 

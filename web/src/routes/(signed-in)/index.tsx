@@ -2,7 +2,6 @@ import { useSearchParams } from "@solidjs/router";
 import { createMemo, createResource, lazy, onCleanup, Show, Suspense } from "solid-js";
 import { api } from "../../api/client";
 import { dataOf } from "../../api/failure";
-import { FirstCall } from "../../connect/first-call";
 import { Choice } from "../../controls/choice";
 import { PageHeader } from "../../controls/page-header";
 import { ProblemNotice } from "../../controls/problem-notice";
@@ -11,6 +10,7 @@ import { createLive } from "../../live/create-live";
 import { onceStored } from "../../live/once-stored";
 import { costSeries } from "../../overview/cost-series";
 import { CostTable } from "../../overview/cost-table";
+import { EmptyRange } from "../../overview/empty-range";
 import { ModelTable } from "../../overview/model-table";
 import { rangeNames, rangeUntil, readRangeName } from "../../overview/time-range";
 import { Totals } from "../../overview/totals";
@@ -57,7 +57,7 @@ export default function Overview() {
 			<Show when={!summary.error}>
 				<div class="space-y-6">
 					<Totals summary={known()?.figures} callsPath={callsPath()} />
-					<Show when={known()?.figures.calls !== 0} fallback={<FirstCall />}>
+					<Show when={known()?.figures.calls !== 0} fallback={<EmptyRange projectId={project().id} />}>
 						<section class="panel px-5 pt-4 pb-3">
 							<h2 class="mb-1 font-semibold">Cost by model</h2>
 							<div class="min-h-[328px]">

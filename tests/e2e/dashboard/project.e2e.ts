@@ -67,3 +67,22 @@ test("a project that keeps metadata only shows a call's cost, but not what was s
 	expect(await page.getByText("A secret of the firm").count()).toBe(0);
 	expect(await page.getByRole("heading", { name: "Cost", exact: true }).isVisible()).toBe(true);
 }, 60_000);
+
+test("each project has its own calls, and the one that was chosen stays chosen", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/calls");
+	await page.locator("tbody tr").first().waitFor();
+	const created = await page.request.post("/api/v1/projects", {
+		data: { name: "Second project" },
+		headers: { origin: dashboard.server.url },
+	});
+	expect(created.status()).toBe(201);
+	await page.reload();
+	await page.getByLabel("Project").selectOption("Second project");
+	await page.getByRole("heading", { name: "Make the first call" }).waitFor();
+	await page.getByRole("link", { name: "Overview" }).click();
+	await page.getByRole("heading", { name: "Make the first call" }).waitFor();
+	await page.reload();
+	await page.getByRole("heading", { name: "Make the first call" }).waitFor();
+	expect(await page.getByLabel("Project").locator("option:checked").textContent()).toBe("Second project");
+}, 60_000);
