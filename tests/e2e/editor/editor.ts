@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { until } from "../../support/until";
 import { type InstalledEditor, installEditor } from "./install";
-import { waitUntil } from "./wait";
 
 export interface Editor {
 	/** The workbench with its workspace open. */
@@ -41,7 +41,7 @@ export async function startEditor({ dir, vsix, port }: EditorChoice): Promise<Ed
 		stdout: log,
 		stderr: log,
 	});
-	await waitUntil(`code-server answers on ${address}`, () => answers(`http://${address}/healthz`));
+	await until(() => answers(`http://${address}/healthz`), 60_000);
 	return {
 		url: `http://${address}/?folder=${encodeURIComponent(workspace)}`,
 		userDataDir,

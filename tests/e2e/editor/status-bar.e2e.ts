@@ -4,13 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CreatedKey } from "@lensai/server/keys/model";
 import OpenAI from "openai";
+import type { BrowserContext } from "playwright";
 import { packExtension } from "../../../extension/pack";
+import { formatUsd } from "../../../extension/src/status/money";
 import { freePort, startServer, type TestServer } from "../../support/server";
+import { signIn } from "../../support/sign-in";
+import { until } from "../../support/until";
+import { startUpstream, type Upstream } from "../../support/upstream";
+import { openBrowser } from "./browser";
+import { type Completion, completing, gpt4oPicoUsd, rateLimiting } from "./completion";
 import { type Editor, startEditor } from "./editor";
-import { makeLensKey } from "./lens-key";
 import { activationTimes, filesWith, median } from "./profile";
-import { startUpstream, type UpstreamAnswer } from "./upstream";
-import { openWorkbench, type Workbench } from "./workbench";
+import { Workbench } from "./workbench";
 
 /**
  * The whole way of one call: an unchanged OpenAI client → the real server → the packed extension in a real VS Code. The tests
@@ -25,36 +30,40 @@ setDefaultTimeout(3 * minutes);
 let dir: string;
 let vsixKiB: number;
 let statusBarDelayMs = Number.NaN;
-let upstream: ReturnType<typeof startUpstream>;
+let upstream: Upstream;
 let lens: TestServer;
 let key: CreatedKey;
 let openai: OpenAI;
 let editor: Editor;
+let browser: BrowserContext;
 let workbench: Workbench;
 
 beforeAll(async () => {
 	dir = await mkdtemp(join(tmpdir(), "lensai-editor-"));
 	await mkdir(artifacts, { recursive: true });
-	upstream = startUpstream();
+	upstream = await startUpstream(rateLimiting);
 	lens = await startServer({ env: { LENSAI_UPSTREAM_OPENAI: upstream.url } });
-	key = await makeLensKey(lens);
+	key = await (await signIn({ url: lens.url, signInUrl: await printedLink(lens) })).createKey("editor");
 	openai = new OpenAI({
 		baseURL: `${lens.url}/openai/v1`,
 		apiKey: "sk-fixture",
 		defaultHeaders: { "x-lensai-key": key.secret },
 		maxRetries: 0,
+		timeout: 10_000,
 	});
 	const packed = await packExtension();
 	vsixKiB = packed.vsixKiB;
 	editor = await startEditor({ dir, vsix: packed.vsix, port: await freePort() });
-	workbench = await openWorkbench(editor.url, dir);
+	// VS Code for the web keeps its secrets in the browser's profile.
+	browser = await openBrowser(join(dir, "chromium"));
+	workbench = await Workbench.open(browser, editor.url);
 }, 20 * minutes);
 
 afterAll(async () => {
-	await workbench?.close();
+	await browser?.close();
 	await editor?.stop();
 	await lens?.stop();
-	upstream?.[Symbol.dispose]();
+	upstream?.close();
 	const activationMs = editor && median(await activationTimes(editor.userDataDir));
 	const figures = process.env.LENSAI_EDITOR_FIGURES;
 	if (figures) await Bun.write(figures, JSON.stringify({ statusBarDelayMs, activationMs, vsixKiB }));
@@ -63,12 +72,23 @@ afterAll(async () => {
 
 const screenshot = (name: string) => workbench.page.screenshot({ path: join(artifacts, `${name}.png`) });
 
-/** One call through the gateway; returns when it ended, in Unix milliseconds. */
-async function call(answer: Partial<UpstreamAnswer>, model = "gpt-4o"): Promise<number> {
-	upstream.next = { promptTokens: 1000, completionTokens: 170, ...answer };
-	await openai.chat.completions.create({ model, messages: [{ role: "user", content: "Say hello." }] });
+/** The server prints its sign-in link just after it has said that it is ready. */
+async function printedLink(server: TestServer): Promise<string | undefined> {
+	const link = () => /http\S+magic-link\/verify\S+/.exec(server.output())?.[0];
+	await until(() => link() !== undefined);
+	return link();
+}
+
+/** One answered call through the gateway; returns when it ended, in Unix milliseconds. */
+async function call(given: Partial<Completion> = {}): Promise<number> {
+	const completion = { model: "gpt-4o", completionTokens: 170, ...given };
+	upstream.behave(completing(completion));
+	await ask(completion.model);
 	return Date.now();
 }
+
+const ask = (model: string) =>
+	openai.chat.completions.create({ model, messages: [{ role: "user", content: "Say hello." }] });
 
 const latency = String.raw`\d+(\.\d)? m?s`;
 const priced = (cost: string) => new RegExp(String.raw`^\s*${RegExp.escape(cost)} · ${latency}$`);
@@ -105,14 +125,11 @@ describe("calls", () => {
 	test("each call's cost and latency are in the status bar within a second of its end", async () => {
 		const delays: number[] = [];
 		for (let round = 0; round < rounds; round++) {
-			// $2.50 and $10 per million tokens: each round costs $0.0001 more than the one before.
 			const startedMs = Date.now();
-			const endedMs = await call({ completionTokens: 170 + 10 * round });
-			const seen = await workbench.itemChange(
-				priced(`$${((42 + round) / 10_000).toFixed(4).replace(/0+$/, "")}`),
-				startedMs,
-			);
-			delays.push(seen.atMs - endedMs);
+			const completionTokens = 170 + 10 * round;
+			const endedMs = await call({ completionTokens });
+			const shownMs = await workbench.itemChangedAt(priced(formatUsd(gpt4oPicoUsd(completionTokens))), startedMs);
+			delays.push(shownMs - endedMs);
 		}
 		statusBarDelayMs = Math.max(...delays);
 		expect(statusBarDelayMs).toBeLessThan(1000);
@@ -121,9 +138,10 @@ describe("calls", () => {
 
 	test("the tooltip tells today's spend and calls, and the last call's model, status and tokens", async () => {
 		const text = await workbench.tooltip();
-		const spent = Array.from({ length: rounds }, (_, round) => 42 + round).reduce((sum, one) => sum + one, 0) / 10_000;
+		const costs = Array.from({ length: rounds }, (_, round) => gpt4oPicoUsd(170 + 10 * round));
+		const spent = formatUsd(costs.reduce((sum, cost) => sum + cost));
 		expect(text).toContain(`Calls\t${rounds}`);
-		expect(text).toMatch(new RegExp(String.raw`Spend\t\$${spent.toPrecision(2)}`));
+		expect(text).toContain(`Spend\t${spent}`);
 		expect(text).toContain("Model\tgpt-4o");
 		expect(text).toContain("Status\tok · 200");
 		expect(text).toContain(`Tokens\t1000 in, ${160 + 10 * rounds} out`);
@@ -131,7 +149,7 @@ describe("calls", () => {
 	});
 
 	test("a model without a price is unpriced, and never $0.00", async () => {
-		await call({}, "somebodys-own-model-7b");
+		await call({ model: "somebodys-own-model-7b" });
 		await workbench.itemReads(new RegExp(`^\\s*unpriced · ${latency}$`));
 		expect(await workbench.tooltip()).toContain("Unpriced\t1");
 		await screenshot("6-unpriced");
@@ -144,21 +162,31 @@ describe("calls", () => {
 	});
 
 	test("a call that the provider refused shows its status", async () => {
-		const refused = await call({ status: 429 }).catch((error: unknown) => error);
+		upstream.behave(rateLimiting);
+		const refused = await ask("gpt-4o").catch((error: unknown) => error);
 		expect(refused).toBeInstanceOf(OpenAI.RateLimitError);
 		await workbench.itemReads(new RegExp(`^\\s*failed 429 · ${latency}$`));
 		expect(await workbench.tooltip()).toContain("Errors\t1");
 	});
 
 	test("a click opens the call in the dashboard", async () => {
-		await call({});
+		await call();
 		await workbench.itemReads(priced("$0.0042"));
-		const opened = workbench.page.context().waitForEvent("page");
+		const opened = browser.waitForEvent("page");
 		await workbench.item.click();
 		const page = await opened;
 		expect(page.url()).toMatch(/\/calls\/[0-9a-f-]{36}$/);
 		await page.close();
 	});
+});
+
+test("every open window shows the same last call", async () => {
+	const second = await Workbench.open(browser, editor.url);
+	await call({ completionTokens: 370 });
+	for (const window of [workbench, second]) await window.itemReads(priced("$0.0062"));
+	await second.page.close();
+	await call();
+	await workbench.itemReads(priced("$0.0042"));
 });
 
 describe("coming and going", () => {

@@ -1,96 +1,81 @@
-import { join } from "node:path";
-import { type BrowserContext, chromium, type Locator, type Page } from "playwright";
+import type { BrowserContext, Locator, Page } from "playwright";
 
-/** VS Code as its user sees it, in a browser. */
-export interface Workbench {
-	page: Page;
+/** A cold workbench on a busy machine takes its time; in a warm one, what has not come after 30 s will not come. */
+const coldMs = 120_000;
+const warmMs = 30_000;
+
+/** One window of VS Code, as its user sees it. */
+export class Workbench {
 	/** The LensAI item in the status bar. */
-	item: Locator;
+	readonly item: Locator;
+
+	private constructor(readonly page: Page) {
+		this.item = page.locator('[id="lensai.lensai.lensai"]');
+	}
+
+	/** Opens a window and waits for the item. */
+	static async open(browser: BrowserContext, url: string): Promise<Workbench> {
+		const page = await browser.newPage();
+		page.setDefaultTimeout(warmMs);
+		await page.addInitScript(watchItem);
+		await page.goto(url);
+		const workbench = new Workbench(page);
+		await workbench.item.waitFor({ timeout: coldMs });
+		return workbench;
+	}
+
+	async reload(): Promise<void> {
+		await this.page.reload();
+		await this.item.waitFor({ timeout: coldMs });
+	}
+
 	/** Resolves once the item's text matches. */
-	itemReads(text: string | RegExp): Promise<void>;
+	async itemReads(text: string | RegExp): Promise<void> {
+		await this.item.filter({ hasText: text }).waitFor();
+	}
+
 	/** Resolves once the item tells screen readers that the link is so: `live`, `server gone` … */
-	itemIs(link: string): Promise<void>;
-	/** The first change of the item since `sinceMs` (Unix milliseconds) to a text that matches. */
-	itemChange(text: RegExp, sinceMs: number): Promise<{ text: string; atMs: number }>;
-	runCommand(title: string): Promise<void>;
-	/** Types into the quick input on top and accepts it. */
-	answer(question: string | RegExp, text: string): Promise<void>;
-	/** Resolves once the text is somewhere on the screen. */
-	reads(text: string): Promise<void>;
+	async itemIs(link: string): Promise<void> {
+		await this.item.and(this.page.locator(`[aria-label^="LensAI, ${link}"]`)).waitFor();
+	}
+
+	/** When the item's text first came to match, at `sinceMs` or later; both in Unix milliseconds. */
+	async itemChangedAt(text: RegExp, sinceMs: number): Promise<number> {
+		const change = await this.page.waitForFunction(
+			({ source, sinceMs }) =>
+				window.itemTexts.find(({ text, atMs }) => atMs >= sinceMs && new RegExp(source).test(text))?.atMs,
+			{ source: text.source, sinceMs },
+		);
+		return Number(await change.jsonValue());
+	}
+
 	/** What the item's tooltip says; it stays open. Cells of its table are divided by tabs. */
-	tooltip(): Promise<string>;
-	reload(): Promise<void>;
-	close(): Promise<void>;
-}
+	async tooltip(): Promise<string> {
+		await this.page.mouse.move(640, 300);
+		await this.item.hover();
+		const hover = this.page.locator(".monaco-hover:visible", { hasText: "LensAI" });
+		await hover.waitFor();
+		return (await hover.allInnerTexts()).join("\n");
+	}
 
-/** A cold workbench on a busy machine takes its time. */
-const slowMs = 120_000;
+	/** Runs a command by its title in the command palette. */
+	async runCommand(title: string): Promise<void> {
+		await this.page.keyboard.press("F1");
+		await this.page.locator(".quick-input-widget input[type=text]").fill(`>${title}`);
+		await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+	}
 
-/** Opens the workbench with a browser profile of its own, which is where VS Code for the web keeps its secrets. */
-export async function openWorkbench(url: string, profileDir: string): Promise<Workbench> {
-	const context = await openBrowser(profileDir);
-	const page = await context.newPage();
-	page.setDefaultTimeout(30_000);
-	await page.addInitScript(watchItem);
-	await page.goto(url);
-	const item = page.locator('[id="lensai.lensai.lensai"]');
-	await item.waitFor({ timeout: slowMs });
-	return {
-		page,
-		item,
-		itemReads: (text) => item.filter({ hasText: text }).waitFor(),
-		itemIs: (link) => item.and(page.locator(`[aria-label^="LensAI, ${link}"]`)).waitFor(),
-		async itemChange(text, sinceMs) {
-			const wanted = { source: text.source, sinceMs };
-			const seen = await page.waitForFunction(
-				({ source, sinceMs }) =>
-					window.itemTexts.find(({ text, atMs }) => atMs >= sinceMs && new RegExp(source).test(text)),
-				wanted,
-			);
-			const change = await seen.jsonValue();
-			if (!change) throw new Error("the item has lost its history");
-			return change;
-		},
-		async runCommand(title) {
-			await page.keyboard.press("F1");
-			await page.locator(".quick-input-widget input[type=text]").fill(`>${title}`);
-			await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
-		},
-		async answer(question, text) {
-			const widget = page.locator(".quick-input-widget", { hasText: question });
-			await widget.locator(".quick-input-box input").fill(text);
-			await page.keyboard.press("Enter");
-		},
-		reads: (text) => page.getByText(text).first().waitFor(),
-		async tooltip() {
-			await page.mouse.move(640, 300);
-			await item.hover();
-			const hover = page.locator(".monaco-hover:visible", { hasText: "LensAI" });
-			await hover.waitFor();
-			return (await hover.allInnerTexts()).join("\n");
-		},
-		async reload() {
-			await page.reload();
-			await item.waitFor({ timeout: slowMs });
-		},
-		close: () => context.close(),
-	};
-}
+	/** Types into the quick input on top, which shows `question`, and accepts it. */
+	async answer(question: string, text: string): Promise<void> {
+		const widget = this.page.locator(".quick-input-widget", { hasText: question });
+		await widget.locator(".quick-input-box input").fill(text);
+		await this.page.keyboard.press("Enter");
+	}
 
-function openBrowser(profileDir: string): Promise<BrowserContext> {
-	return chromium.launchPersistentContext(join(profileDir, "chromium"), {
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: [
-			"--no-sandbox",
-			"--disable-gpu",
-			"--disable-quic",
-			"--no-first-run",
-			"--disable-background-networking",
-			"--disable-component-update",
-			"--disable-sync",
-		],
-		viewport: { width: 1280, height: 720 },
-	});
+	/** Resolves once the text is somewhere in the window. */
+	async reads(text: string): Promise<void> {
+		await this.page.getByText(text).first().waitFor();
+	}
 }
 
 declare global {
