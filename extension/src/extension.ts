@@ -54,8 +54,10 @@ function connectOnChange(connector: Connector, secrets: vscode.SecretStorage): v
 	];
 }
 
-/** The setting, which only the user can set: its scope is `machine`. */
+const defaultServerUrl = "http://localhost:5367";
+
+/** The setting, which only the user can set: its scope is `machine`. One that is no address counts as not set. */
 function serverUrl(): string {
-	const parsed = parseServerUrl(vscode.workspace.getConfiguration("lensai").get("serverUrl", "http://localhost:5367"));
-	return "serverUrl" in parsed ? parsed.serverUrl : "http://localhost:5367";
+	const parsed = parseServerUrl(vscode.workspace.getConfiguration("lensai").get("serverUrl", defaultServerUrl));
+	return "serverUrl" in parsed ? parsed.serverUrl : defaultServerUrl;
 }
