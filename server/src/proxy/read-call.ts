@@ -3,12 +3,16 @@ import type { CallRequest, Dialect } from "./dialects/dialect";
 import { type BodyLimits, readBody } from "./read-body";
 import { Refusal } from "./refusal";
 
-/** A call as far as it can be understood before it is sent. */
-export interface ReadCall {
+/** Which of a provider's addresses a call is for. */
+export interface Address {
 	/** Below the provider's base URL, e.g. `chat/completions`. */
 	path: string;
 	/** With its question mark; may be empty. */
 	query: string;
+}
+
+/** A call as far as it can be understood before it is sent. */
+export interface ReadCall extends Address {
 	/** Present when this path speaks a dialect that we read. */
 	dialect?: Dialect;
 	/** Present when the body is a request of that dialect. */
@@ -18,12 +22,20 @@ export interface ReadCall {
 	requestBytes: number;
 }
 
+interface Reading {
+	provider: Provider;
+	limits: BodyLimits;
+}
+
 /**
  * Step 2: the body is kept as bytes, and read where a dialect knows how. A body that cannot be read is forwarded all the same:
- * the provider says what is wrong with it. Throws Refusal 404, 408 or 413.
+ * the provider says what is wrong with it. Throws Refusal 408 or 413.
  */
-export async function readCall(request: Request, provider: Provider, limits: BodyLimits): Promise<ReadCall> {
-	const { path, query } = addressOf(request.url, provider);
+export async function readCall(
+	request: Request,
+	{ path, query }: Address,
+	{ provider, limits }: Reading,
+): Promise<ReadCall> {
 	const dialect = request.method === "POST" ? provider.dialects[path] : undefined;
 	if (dialect !== undefined) {
 		const body = await readBody(request, limits);
@@ -35,13 +47,21 @@ export async function readCall(request: Request, provider: Provider, limits: Bod
 
 const mayClimb = /\.\.|%2e|\\/i;
 
-/** Cuts the provider's path out of the request's URL. A path that would leave the provider's base URL is refused. */
-function addressOf(url: string, { door, baseUrl }: Provider): Pick<ReadCall, "path" | "query"> {
+/**
+ * Cuts the provider's path and query out of a request's URL; a fragment, which no request has, goes. Throws Refusal 404 when
+ * the path would leave the provider's base URL.
+ */
+export function addressOf(url: string, { door, baseUrl }: Provider): Address {
 	const start = url.indexOf(door) + door.length;
-	const queryAt = url.indexOf("?", start);
-	const path = queryAt < 0 ? url.slice(start) : url.slice(start, queryAt);
-	if (mayClimb.test(path) && !new URL(`${baseUrl}/${path}`).href.startsWith(`${baseUrl}/`)) {
-		throw new Refusal(404, "not_found", "There is no such path below this provider.");
+	const hashAt = url.indexOf("#", start);
+	const end = hashAt < 0 ? url.length : hashAt;
+	const mark = url.indexOf("?", start);
+	const queryAt = mark < 0 || mark > end ? end : mark;
+	const path = url.slice(start, queryAt);
+	if (mayClimb.test(path)) {
+		const base = new URL(`${baseUrl}/`).href;
+		if (!new URL(base + path).href.startsWith(base))
+			throw new Refusal(404, "not_found", "There is no such path below this provider.");
 	}
-	return { path, query: queryAt < 0 ? "" : url.slice(queryAt) };
+	return { path, query: url.slice(queryAt, end) };
 }

@@ -27,8 +27,8 @@ export function refuse(error: unknown, { call, provider, onFault }: Refusing): R
 	const { status, code, message } = described(error);
 	if (status === 500) onFault({ error, callId: call?.id });
 	call?.end({ status: "error", httpStatus: status, error: { type: code, message } });
-	const headers = new Headers({ "content-type": "application/json" });
-	if (call !== undefined) headers.set("x-lensai-call-id", call.id);
+	// One that was not admitted has an id too, so that whoever asks about it can name it.
+	const headers = { "content-type": "application/json", "x-lensai-call-id": call?.id ?? Bun.randomUUIDv7() };
 	return new Response(provider.renderError({ status, code, message }), { status, headers });
 }
 
