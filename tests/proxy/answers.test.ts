@@ -3,9 +3,10 @@ import type { Span } from "../../server/src/journal/span";
 import { price } from "../../server/src/pricing/price";
 import type { Answer } from "../../server/src/proxy/dialects/dialect";
 import { openaiChat } from "../../server/src/proxy/dialects/openai-chat";
+import { chat, streamedChat, streamedChatWithUsage } from "../support/chat";
 import { joinChunks, jsonFixtures, readChunks, readJsonFixture, streamPairs } from "../support/fixtures";
 import { startGateway, type TestGateway } from "../support/gateway";
-import { ask, type RawRequest } from "../support/http-client";
+import { ask } from "../support/http-client";
 import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
 
 let upstream: Upstream;
@@ -20,17 +21,6 @@ afterAll(async () => {
 	await gateway.close();
 	upstream.close();
 });
-
-const chat = (body: object): RawRequest => ({
-	target: "/openai/v1/chat/completions",
-	headers: [
-		["content-type", "application/json"],
-		["authorization", "Bearer sk-test"],
-	],
-	body: JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Olá 👋🏽" }], ...body }),
-});
-const streamed = chat({ stream: true });
-const streamedAsking = chat({ stream: true, stream_options: { include_usage: true } });
 
 /** The members of a span that an answer decides. The dialect and the prices have tests of their own. */
 function recordedOf(answer: Answer, at: Date): Partial<Span> {
@@ -52,7 +42,7 @@ describe("an answer that is not streamed", () => {
 		const status = /^error-(\d+)$/.exec(name)?.[1];
 		upstream.behave(answering(bytes, { status: Number(status ?? 200) }));
 
-		const answer = await ask(gateway.port, chat({}));
+		const answer = await ask(gateway.port, chat());
 		expect(Buffer.from(answer.body)).toEqual(Buffer.from(bytes));
 		expect(answer.status).toBe(Number(status ?? 200));
 		expect(answer.header("content-length")).toBe(String(bytes.length));
@@ -67,7 +57,7 @@ describe("an answer that is not streamed", () => {
 			stream: false,
 			status: status === undefined ? "ok" : "error",
 			httpStatus: answer.status,
-			requestBytes: Buffer.byteLength(chat({}).body ?? ""),
+			requestBytes: Buffer.byteLength(chat().body ?? ""),
 			responseBytes: bytes.length,
 		});
 	});
@@ -86,7 +76,7 @@ describe("an answer that is not streamed", () => {
 				? streaming(cut(bytes, chunkSize), { headers: { "content-type": "application/json" } })
 				: answering(bytes),
 		);
-		const answer = await ask(gateway.port, chat({}));
+		const answer = await ask(gateway.port, chat());
 		expect(Buffer.from(answer.body).equals(bytes)).toBe(true);
 		const { span } = await gateway.onlyEntry();
 		expect(span).toMatchObject({ status: "ok", costPicoUsd: "3500000000", responseBytes: bytes.length });
@@ -104,16 +94,18 @@ describe("a stream", () => {
 
 	test.each(cases)("%s, %s, whose usage the caller asked for passes untouched", async (name, border) => {
 		upstream.behave(streaming(chunked(`${name}.asked`, border)));
-		const { body } = await ask(gateway.port, streamedAsking);
+		const { body } = await ask(gateway.port, streamedChatWithUsage());
 		const expected = joinChunks(readChunks("openai", `${name}.asked`));
 		expect(Buffer.from(body).toString("latin1")).toBe(Buffer.from(expected).toString("latin1"));
-		expect(Buffer.from((await upstream.requests.at(-1)?.body()) ?? [])).toEqual(Buffer.from(streamedAsking.body ?? ""));
+		expect(Buffer.from((await upstream.requests.at(-1)?.body()) ?? [])).toEqual(
+			Buffer.from(streamedChatWithUsage().body ?? ""),
+		);
 		await expectRecorded(name);
 	});
 
 	test.each(cases)("%s, %s, comes as if we had not asked for its usage", async (name, border) => {
 		upstream.behave(streaming(chunked(`${name}.asked`, border)));
-		const { body, brokenOff } = await ask(gateway.port, streamed);
+		const { body, brokenOff } = await ask(gateway.port, streamedChat());
 		const expected = joinChunks(readChunks("openai", `${name}.unasked`));
 		expect(Buffer.from(body).toString("latin1")).toBe(Buffer.from(expected).toString("latin1"));
 		expect(brokenOff).toBe(false);
@@ -137,7 +129,7 @@ describe("a stream", () => {
 
 	test("has its first byte and its duration measured, and is not held back until its end", async () => {
 		upstream.behave(streaming(readChunks("openai", "plain.asked"), { gapMs: 20 }));
-		await ask(gateway.port, streamed);
+		await ask(gateway.port, streamedChat());
 		const { span } = await gateway.onlyEntry();
 		const chunks = readChunks("openai", "plain.asked").length;
 		expect(span.firstByteMs).toBeGreaterThanOrEqual(19);
@@ -147,7 +139,7 @@ describe("a stream", () => {
 
 	test("is noted in the journal when it is admitted, as it would stand if the server died", async () => {
 		upstream.behave(streaming(readChunks("openai", "plain.asked")));
-		await ask(gateway.port, streamed);
+		await ask(gateway.port, streamedChat());
 		await gateway.onlyEntry();
 		expect(gateway.started).toEqual([
 			expect.objectContaining({ id: gateway.entries[0]?.span.id, status: "interrupted", durationMs: null }),

@@ -116,7 +116,9 @@ export interface StreamOptions extends AnswerOptions {
 	/** Milliseconds before each chunk. */
 	gapMs?: number;
 	/** Instead of the end: `close` ends the connection in the middle, `reset` breaks it, `hang` says nothing more. */
-	then?: "close" | "reset" | "hang";
+	ending?: "close" | "reset" | "hang";
+	/** Awaited after the last chunk. */
+	beforeEnding?: Promise<void>;
 }
 
 /** Reads the request, then streams chunks with these very borders, as server-sent events unless the headers say otherwise. */
@@ -131,9 +133,10 @@ export function streaming(chunks: readonly Uint8Array[], options: StreamOptions 
 			await (gapMs > 0 ? delay(gapMs) : nextTurn());
 			await exchange.send(chunkText(chunk));
 		}
-		if (options.then === undefined) await exchange.send("0\r\n\r\n");
-		else if (options.then === "close") exchange.close();
-		else if (options.then === "reset") exchange.reset();
+		await options.beforeEnding;
+		if (options.ending === undefined) await exchange.send("0\r\n\r\n");
+		else if (options.ending === "close") exchange.close();
+		else if (options.ending === "reset") exchange.reset();
 		else await exchange.closed;
 	};
 }
