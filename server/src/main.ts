@@ -10,14 +10,15 @@ async function main() {
 	const starting = startServer(config, log);
 	stopOnSignal(starting, log);
 	const server = await starting;
-	log.info(
-		{ url: server.url, dataDir: config.dataDir, startedInMs: Math.round(performance.now()) },
-		`LensAI is ready on ${server.url}`,
-	);
 	if (server.signInUrl !== undefined) {
 		console.log(`\nSign in for the first time (once, within an hour):\n\n  ${server.signInUrl}\n`);
 		console.log(`Later, sign in as ${server.ownerEmail}: without SMTP_URL the link is printed here.\n`);
 	}
+	// Last: whoever waits for this line has seen the link.
+	log.info(
+		{ url: server.url, dataDir: config.dataDir, startedInMs: Math.round(performance.now()) },
+		`LensAI is ready on ${server.url}`,
+	);
 }
 
 /** From the first moment on: a start that is cut off would leave its PostgreSQL running. */
