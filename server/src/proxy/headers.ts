@@ -43,13 +43,17 @@ export function upstreamHeaders(from: Headers): Record<string, string> {
 	return headers;
 }
 
-/** The provider's headers as the caller gets them. `decoded`: the body was compressed after all, and no longer is. */
+/** Compressions that `fetch` undoes, so that their name must not reach the caller (Bun 1.4.5). */
+const decodedByFetch = new Set(["gzip", "x-gzip", "deflate", "br", "zstd"]);
+
+/** The provider's headers as the caller gets them. `streamed`: the length of the body is not known any more. */
 export function callerHeaders(from: Headers, callId: string, { streamed }: { streamed: boolean }): Headers {
 	const headers = new Headers(from);
 	const connection = from.get("connection");
 	if (connection !== null) for (const name of listed(connection)) headers.delete(name);
 	for (const name of notForCallers) headers.delete(name);
-	if (headers.has("content-encoding")) {
+	const encoding = headers.get("content-encoding");
+	if (encoding !== null && decodedByFetch.has(encoding.toLowerCase())) {
 		headers.delete("content-encoding");
 		headers.delete("content-length");
 	} else if (streamed) headers.delete("content-length");

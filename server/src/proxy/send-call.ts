@@ -32,6 +32,9 @@ export async function sendCall({ request, read, provider, useServerKey, line, as
 		const { name, value } = provider.authorization(provider.key);
 		headers[name] = value;
 	}
+	// A body that is passed on keeps its length: some providers take no upload in chunks.
+	const length = read.body instanceof ReadableStream ? request.headers.get("content-length") : null;
+	if (length !== null) headers["content-length"] = length;
 	const send = (body: ReadCall["body"]) =>
 		line.send(url, { method: request.method, headers, body: body as BodyInit | null });
 
