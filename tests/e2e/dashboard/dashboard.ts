@@ -9,6 +9,8 @@ import { launchBrowser } from "./browser";
 import { startUpstream, type Upstream } from "./upstream";
 
 const repository = join(import.meta.dir, "../../..");
+/** How long a page may take to show what a test waits for: less than the test itself may take, so that it says what was missing. */
+const waitMs = 10_000;
 const artifacts = join(repository, "artifacts/dashboard");
 
 /** The real server with its built dashboard, a browser in front of it and a provider behind it. */
@@ -46,6 +48,7 @@ export async function startDashboard(): Promise<Dashboard> {
 		async openPage(options = {}) {
 			const context = await browser.newContext({ storageState, baseURL: server.url, ...options });
 			const page = await context.newPage();
+			page.setDefaultTimeout(waitMs);
 			page.on("pageerror", (error) => complaints.push(error.message));
 			page.on("console", (message) => {
 				if (message.type() === "error") complaints.push(message.text());

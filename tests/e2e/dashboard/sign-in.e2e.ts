@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type Dashboard, firstSignInUrl, keepScreenshot, nextSignInUrl, startDashboard } from "./dashboard";
 
+const stranger = { storageState: undefined };
+
 let dashboard: Dashboard;
 beforeAll(async () => {
 	dashboard = await startDashboard();
@@ -8,14 +10,14 @@ beforeAll(async () => {
 afterAll(() => dashboard.stop());
 
 test("a page asks a stranger to sign in, and says nothing about what it would have shown", async () => {
-	const page = await dashboard.browser.newPage();
+	const page = await dashboard.openPage(stranger);
 	await page.goto(`${dashboard.server.url}/calls?status=error`);
 	await page.getByRole("heading", { name: "Sign in to LensAI" }).waitFor();
 	expect(new URL(page.url()).searchParams.get("next")).toBe("/calls?status=error");
 }, 30_000);
 
 test("the first link works once; a second time it says so and offers a new one", async () => {
-	const page = await dashboard.browser.newPage();
+	const page = await dashboard.openPage(stranger);
 	await page.goto(await firstSignInUrl(dashboard.server));
 	const alert = page.getByRole("alert");
 	await alert.waitFor();
@@ -24,7 +26,7 @@ test("the first link works once; a second time it says so and offers a new one",
 }, 30_000);
 
 test("without a mail server, the link to sign in with stands on the console and leads back to the page", async () => {
-	const page = await dashboard.browser.newPage();
+	const page = await dashboard.openPage(stranger);
 	await page.goto(`${dashboard.server.url}/keys`);
 	await page.getByLabel("E-mail address").fill("ada@example.com");
 	const link = await nextSignInUrl(dashboard.server, async () => {

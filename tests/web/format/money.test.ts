@@ -50,7 +50,7 @@ describe("formatCost", () => {
 		["priced", "0", "$0.00"],
 		["unpriced", null, "—"],
 		["unpriced", "0", "—"],
-	] as const)("shows a %s cost of %s as %s", (costState, costPicoUsd, text) => {
+	] as const)("a cost that is %s, %p, reads %p", (costState, costPicoUsd, text) => {
 		expect(formatCost({ costState, costPicoUsd })).toBe(text);
 	});
 });
