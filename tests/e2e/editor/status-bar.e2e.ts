@@ -8,8 +8,7 @@ import type { BrowserContext } from "playwright";
 import { packExtension } from "../../../extension/pack";
 import { formatUsd } from "../../../extension/src/status/money";
 import { freePort, startServer, type TestServer } from "../../support/server";
-import { signIn } from "../../support/sign-in";
-import { until } from "../../support/until";
+import { type OwnerSession, signIn } from "../../support/sign-in";
 import { startUpstream, type Upstream } from "../../support/upstream";
 import { openBrowser } from "./browser";
 import { type Completion, completing, gpt4oPicoUsd, rateLimiting } from "./completion";
@@ -32,6 +31,7 @@ let vsixKiB: number;
 let statusBarDelayMs = Number.NaN;
 let upstream: Upstream;
 let lens: TestServer;
+let owner: OwnerSession;
 let key: CreatedKey;
 let openai: OpenAI;
 let editor: Editor;
@@ -43,7 +43,8 @@ beforeAll(async () => {
 	await mkdir(artifacts, { recursive: true });
 	upstream = await startUpstream(rateLimiting);
 	lens = await startServer({ env: { LENSAI_UPSTREAM_OPENAI: upstream.url } });
-	key = await (await signIn({ url: lens.url, signInUrl: await printedLink(lens) })).createKey("editor");
+	owner = await signIn(lens);
+	key = await owner.createKey("editor");
 	openai = new OpenAI({
 		baseURL: `${lens.url}/openai/v1`,
 		apiKey: "sk-fixture",
@@ -72,13 +73,6 @@ afterAll(async () => {
 
 const screenshot = (name: string) => workbench.page.screenshot({ path: join(artifacts, `${name}.png`) });
 
-/** The server prints its sign-in link just after it has said that it is ready. */
-async function printedLink(server: TestServer): Promise<string | undefined> {
-	const link = () => /http\S+magic-link\/verify\S+/.exec(server.output())?.[0];
-	await until(() => link() !== undefined);
-	return link();
-}
-
 /** One answered call through the gateway; returns when it ended, in Unix milliseconds. */
 async function call(given: Partial<Completion> = {}): Promise<number> {
 	const completion = { model: "gpt-4o", completionTokens: 170, ...given };
@@ -89,6 +83,13 @@ async function call(given: Partial<Completion> = {}): Promise<number> {
 
 const ask = (model: string) =>
 	openai.chat.completions.create({ model, messages: [{ role: "user", content: "Say hello." }] });
+
+/** What a user does who knows how. */
+async function connect({ secret }: CreatedKey): Promise<void> {
+	await workbench.runCommand("LensAI: Connect");
+	await workbench.answer("1/2", lens.url);
+	await workbench.answer("2/2", secret);
+}
 
 const latency = String.raw`\d+(\.\d)? m?s`;
 const priced = (cost: string) => new RegExp(String.raw`^\s*${RegExp.escape(cost)} · ${latency}$`);
@@ -228,7 +229,18 @@ describe("secrets and manners", () => {
 		expect(await filesWith(dir, new URL(lens.url).host)).not.toEqual([]);
 	});
 
+	test("a key that was revoked is refused, and the editor says so", async () => {
+		const headers = { cookie: owner.cookie };
+		const revoked = await fetch(`${lens.url}/api/v1/keys/${key.id}`, { method: "DELETE", headers });
+		expect(revoked.status).toBe(204);
+		await workbench.reload();
+		await workbench.itemReads("LensAI: key refused");
+		expect(await workbench.tooltip()).toContain("It may have been revoked.");
+	});
+
 	test("disconnecting forgets the key and the figures", async () => {
+		await connect(await owner.createKey("another"));
+		await workbench.itemIs("live");
 		await workbench.runCommand("LensAI: Disconnect");
 		await workbench.itemReads("LensAI: not connected");
 		await workbench.reload();
