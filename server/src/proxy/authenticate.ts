@@ -27,26 +27,26 @@ export async function authenticate(
 	request: Request,
 	{ keyRing, provider, peer }: { keyRing: KeyRing; provider: Provider; peer: Peer },
 ): Promise<Authenticated> {
-	const ownHeader = request.headers.get(lensKeyHeader);
-	if (ownHeader !== null) return { caller: await find(keyRing, ownHeader), useServerKey: false };
 	const bearer = bearerOf(request.headers.get("authorization"));
-	if (bearer?.startsWith("lk_")) {
-		const caller = await find(keyRing, bearer);
-		if (provider.key === undefined) {
-			throw new Refusal(
-				401,
-				"provider_key_missing",
-				`The lens key is valid, but this server has no key for ${provider.id}. Set ${provider.id.toUpperCase()}_API_KEY where the server runs, or send your own provider key in Authorization and the lens key in ${lensKeyHeader}.`,
-			);
-		}
-		return { caller, useServerKey: true };
+	const inAuthorization = bearer?.startsWith("lk_") ?? false;
+	const secret = request.headers.get(lensKeyHeader) ?? (inAuthorization ? bearer : undefined);
+	if (secret === undefined) {
+		if (peer.isLoopback()) return { caller: keyRing.loopback(), useServerKey: false };
+		throw new Refusal(
+			401,
+			"lens_key_missing",
+			`No lens key. Send one in the header ${lensKeyHeader} (keys are made on the dashboard, under Keys).`,
+		);
 	}
-	if (peer.isLoopback()) return { caller: keyRing.loopback(), useServerKey: false };
-	throw new Refusal(
-		401,
-		"lens_key_missing",
-		`No lens key. Send one in the header ${lensKeyHeader} (keys are made on the dashboard, under Keys).`,
-	);
+	const caller = await find(keyRing, secret);
+	if (inAuthorization && provider.key === undefined) {
+		throw new Refusal(
+			401,
+			"provider_key_missing",
+			`The lens key is valid, but this server has no key for ${provider.id}. Set ${provider.id.toUpperCase()}_API_KEY where the server runs, or send your own provider key in Authorization and the lens key in ${lensKeyHeader}.`,
+		);
+	}
+	return { caller, useServerKey: inAuthorization };
 }
 
 async function find(keyRing: KeyRing, secret: string): Promise<Caller> {

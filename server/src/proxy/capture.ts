@@ -13,10 +13,16 @@ export function captureOf(project: Capture, header: string | null): Capture {
 
 const decoder = new TextDecoder();
 
-/** A body as it is kept: text (bytes that are not UTF-8 are replaced), cut at `maxPayloadBytes`. */
+/** A body as it is kept: text (bytes that are not UTF-8 are replaced), cut at `maxPayloadBytes` or up to 3 bytes before. */
 export function payloadOf(body: Uint8Array): Payload {
 	if (body.length <= maxPayloadBytes) return { text: decoder.decode(body), truncated: false };
-	return { text: decoder.decode(body.subarray(0, maxPayloadBytes)), truncated: true };
+	return { text: decoder.decode(body.subarray(0, characterEnd(body, maxPayloadBytes))), truncated: true };
+}
+
+/** The last end of a UTF-8 character that is not after `at`. */
+function characterEnd(body: Uint8Array, at: number): number {
+	for (let end = at; end > at - 4; end--) if (((body[end] ?? 0) & 0xc0) !== 0x80) return end;
+	return at;
 }
 
 /** Collects the beginning of a body that passes in chunks. The chunks are kept as they are, so they must not be written to. */
