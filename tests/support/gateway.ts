@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Elysia } from "elysia";
 import type { JournalEntry, Span } from "../../server/src/journal/span";
 import type { Caller } from "../../server/src/keys/caller";
+import type { KeyRing } from "../../server/src/keys/key-ring";
 import { price } from "../../server/src/pricing/price";
 import { openai } from "../../server/src/providers/openai";
 import { proxy } from "../../server/src/proxy";
@@ -28,6 +30,8 @@ export interface TestGateway {
 	faults: Fault[];
 	/** Waits until a call has ended. Throws when the journal got it, or its start, more than once. */
 	onlyEntry(): Promise<JournalEntry>;
+	/** Waits until every call that was answered has been settled. */
+	settled(): Promise<void>;
 	/** Forgets what was recorded. Throws when a call was recorded twice since the last time. */
 	forget(): void;
 	close(): Promise<void>;
@@ -37,8 +41,8 @@ export interface TestGatewayOptions {
 	upstreamUrl: string;
 	/** Whose the calls without a lens key are. */
 	loopback?: Caller;
-	/** Callers by lens key. */
-	callers?: Record<string, Caller>;
+	/** Whose a lens key is. */
+	find?: KeyRing["find"];
 	/** The server's own provider key. */
 	providerKey?: string;
 	maxBodyBytes?: number;
@@ -47,8 +51,10 @@ export interface TestGatewayOptions {
 	hostname?: string;
 }
 
+const findKnown = (secret: string) => (secret === lensKey ? keyCaller : undefined);
+
 export async function startGateway(options: TestGatewayOptions): Promise<TestGateway> {
-	const { upstreamUrl, loopback = defaultCaller, callers = { [lensKey]: keyCaller }, providerKey } = options;
+	const { upstreamUrl, loopback = defaultCaller, find = findKnown, providerKey } = options;
 	const started: Span[] = [];
 	const entries: JournalEntry[] = [];
 	const faults: Fault[] = [];
@@ -57,7 +63,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	const app = new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } }).use(
 		proxy({
 			journal: { started: (span) => void started.push(span), append: async (entry) => void entries.push(entry) },
-			keyRing: { find: (secret) => callers[secret], loopback: () => loopback },
+			keyRing: { find, loopback: () => loopback },
 			provider: openai({ baseUrl: upstreamUrl, key: providerKey }),
 			price,
 			fetch,
@@ -80,6 +86,10 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 				throw new Error(`one call gave ${started.length} started spans and ${entries.length} ended ones`);
 			}
 			return entry;
+		},
+		// The gateway settles in the turn of the event loop after the answer.
+		settled: async () => {
+			for (let turn = 0; turn < 3; turn++) await nextTurn();
 		},
 		forget() {
 			const ids = entries.map(({ span }) => span.id);
