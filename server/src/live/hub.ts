@@ -27,6 +27,8 @@ interface Subscriber {
 const maxQueued = 64;
 /** So many calls at once are not news any more: the subscriber is told to look again. */
 const maxEventsPerTick = 200;
+/** Nor are they read any more, so that nobody can make the server read a whole journal by resuming from its beginning. */
+const maxSpansPerRead = 2000;
 const batchesPerRead = 64;
 const encoder = new TextEncoder();
 const heartbeat = encoder.encode("event: heartbeat\ndata: {}\n\n");
@@ -46,16 +48,22 @@ export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptio
 		else timer ??= setTimeout(tick, tickMs);
 	});
 	const heart = setInterval(() => {
-		for (const subscriber of subscribers) send(subscriber, heartbeat);
+		for (const subscriber of subscribers) {
+			if (subscriber.missed) deliver(subscriber, undefined);
+			else send(subscriber, heartbeat);
+		}
 	}, heartbeatMs);
 
 	function tick() {
 		clearTimeout(timer);
 		timer = undefined;
-		const events = subscribers.size > 0 ? eventsAfter(cursor) : new Map<string, string[]>();
+		const events = subscribers.size > 0 && isNews(cursor) ? eventsAfter(cursor) : undefined;
+		if (!isNews(cursor)) for (const subscriber of subscribers) subscriber.missed = true;
 		cursor = journal.lastSeq();
-		for (const subscriber of subscribers) deliver(subscriber, events.get(subscriber.projectId));
+		for (const subscriber of subscribers) deliver(subscriber, events?.get(subscriber.projectId));
 	}
+
+	const isNews = (afterSeq: number) => journal.lastSeq() - afterSeq <= maxSpansPerRead;
 
 	/** SSE text by project. */
 	function eventsAfter(seq: number): Map<string, string[]> {
@@ -69,6 +77,8 @@ export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptio
 				for (const line of spans.split("\n")) {
 					if (line === "") continue;
 					const span = JSON.parse(line) as Span & { seq: number };
+					// The first batch may have begun before.
+					if (span.seq <= seq) continue;
 					const list = byProject.get(span.projectId);
 					const event = `event: call\nid: ${span.seq}\ndata: ${JSON.stringify(callOf(span))}\n\n`;
 					if (list === undefined) byProject.set(span.projectId, [event]);
@@ -105,7 +115,7 @@ export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptio
 						tick();
 						subscribers.add(subscriber);
 						if (lastEventId === undefined || lastEventId === cursor) return;
-						const known = lastEventId >= journal.firstSeq() - 1 && lastEventId < cursor;
+						const known = lastEventId >= journal.firstSeq() - 1 && lastEventId < cursor && isNews(lastEventId);
 						if (known) deliver(subscriber, eventsAfter(lastEventId).get(projectId));
 						else send(subscriber, reset(cursor));
 					},

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import type { Journal } from "../../server/src/journal/journal";
+import type { Span } from "../../server/src/journal/span";
+import { createHub, type Hub, type HubOptions } from "../../server/src/live/hub";
+import { createTestJournal, type TestJournal } from "../support/journal";
+import { type LiveEvent, readEvents } from "../support/live-events";
+import { spanFixture } from "../support/spans";
+import { until } from "../support/until";
+
+const projectId = "0198c0de-0000-7000-8000-000000000001";
+const otherProjectId = "0198c0de-0000-7000-8000-000000000002";
+
+let files: TestJournal;
+let journal: Journal;
+let hub: Hub;
+beforeEach(() => {
+	files = createTestJournal();
+	journal = files.open({ keepSpans: 5 });
+	openHub();
+});
+afterEach(async () => {
+	hub.close();
+	await journal.close(1000);
+	files.remove();
+});
+
+function openHub(options: Partial<HubOptions> = {}) {
+	hub?.close();
+	hub = createHub({ journal, tickMs: 1, heartbeatMs: 60_000, ...options });
+}
+
+async function append(count: number, span: Partial<Span> = {}) {
+	await Promise.all(Array.from({ length: count }, () => journal.append({ span: spanFixture({ projectId, ...span }) })));
+}
+
+const namesAndIds = (events: LiveEvent[]) => events.map(({ name, id }) => `${name} ${id}`);
+
+describe("a live stream", () => {
+	test("gives a project's calls as they end, with their sequence numbers as ids", async () => {
+		const live = readEvents(hub.open(projectId, undefined));
+		await append(1, { model: "gpt-4o", costPicoUsd: "3500000000" });
+		await append(1);
+		await until(() => live.events.length === 2);
+		expect(namesAndIds(live.events)).toEqual(["call 1", "call 2"]);
+		expect(live.events[0]?.data).toMatchObject({ projectId, model: "gpt-4o", costPicoUsd: "3500000000" });
+	});
+
+	test("says nothing of calls that ended before it was opened", async () => {
+		await append(2);
+		const live = readEvents(hub.open(projectId, undefined));
+		await append(1);
+		await until(() => live.events.length > 0);
+		expect(namesAndIds(live.events)).toEqual(["call 3"]);
+	});
+
+	test("never gives another project's calls, whether they come live or by resuming", async () => {
+		await append(1, { projectId: otherProjectId });
+		const live = readEvents(hub.open(projectId, 0));
+		await append(2, { projectId: otherProjectId });
+		await append(1);
+		await until(() => live.events.length > 0);
+		expect(namesAndIds(live.events)).toEqual(["call 4"]);
+	});
+
+	test("resumes after the last event that was seen, without a gap and without a repetition", async () => {
+		await append(3);
+		const live = readEvents(hub.open(projectId, 1));
+		await append(1);
+		await until(() => live.events.length === 3);
+		expect(namesAndIds(live.events)).toEqual(["call 2", "call 3", "call 4"]);
+	});
+
+	test("has nothing to resume when the last event was the newest", async () => {
+		await append(2);
+		const live = readEvents(hub.open(projectId, 2));
+		await append(1);
+		await until(() => live.events.length > 0);
+		expect(namesAndIds(live.events)).toEqual(["call 3"]);
+	});
+
+	test.each([
+		["too old for what the journal still holds", 2],
+		["from another journal, ahead of this one", 400],
+	])("begins with a reset when the last event is %s", async (_, lastEventId) => {
+		for (let n = 0; n < 10; n++) await append(1);
+		journal.release(10);
+		const live = readEvents(hub.open(projectId, lastEventId));
+		await append(1);
+		await until(() => live.events.length === 2);
+		expect(namesAndIds(live.events)).toEqual(["reset 10", "call 11"]);
+	});
+
+	test("begins with a reset when more calls were missed than anybody wants to see pass", async () => {
+		await append(201);
+		const live = readEvents(hub.open(projectId, 0));
+		await until(() => live.events.length > 0);
+		expect(namesAndIds(live.events)).toEqual(["reset 201"]);
+	});
+
+	test("beats while nothing happens", async () => {
+		openHub({ heartbeatMs: 5 });
+		const live = readEvents(hub.open(projectId, undefined));
+		await until(() => live.events.length >= 2);
+		expect(new Set(live.events.map(({ name }) => name))).toEqual(new Set(["heartbeat"]));
+	});
+
+	test("ends when the hub is closed", async () => {
+		const live = readEvents(hub.open(projectId, undefined));
+		hub.close();
+		await live.ended;
+	});
+});
+
+describe("a subscriber that does not read", () => {
+	test("costs no more than some queued events, and is told to look again once it reads", async () => {
+		const stream = hub.open(projectId, undefined);
+		for (let n = 0; n < 300; n++) await append(1);
+		const slow = readEvents(stream);
+		await until(() => slow.events.length > 0);
+		await append(1);
+		await until(() => slow.events.some(({ name }) => name === "reset"));
+		const index = slow.events.findIndex(({ name }) => name === "reset");
+		expect(index).toBeLessThan(70);
+		await append(1);
+		await until(() => slow.events.at(-1)?.id === 302);
+		const [reset, ...later] = slow.events.slice(index);
+		const missed = reset?.id ?? 0;
+		expect(missed).toBeGreaterThanOrEqual(300);
+		expect(later.map(({ id }) => id)).toEqual([301, 302].filter((id) => id > missed));
+	});
+
+	test("is told to look again even when nothing more happens", async () => {
+		openHub({ heartbeatMs: 5 });
+		const stream = hub.open(projectId, undefined);
+		for (let n = 0; n < 100; n++) await append(1);
+		const slow = readEvents(stream);
+		await until(() => slow.events.some(({ name, id }) => name === "reset" && id === 100));
+	});
+
+	test("does not hold up another one", async () => {
+		hub.open(projectId, undefined);
+		const live = readEvents(hub.open(projectId, undefined));
+		for (let n = 0; n < 100; n++) {
+			await append(1);
+			await until(() => live.events.length === n + 1);
+		}
+		expect(live.events.at(-1)?.id).toBe(100);
+	});
+});
+
+test("resuming from far behind reads nothing of the journal", async () => {
+	let reads = 0;
+	hub.close();
+	const read = () => {
+		reads++;
+		return [];
+	};
+	const long = { firstSeq: () => 1, lastSeq: () => 1_000_000, onCommit: () => () => undefined, read };
+	hub = createHub({ journal: long, heartbeatMs: 60_000 });
+	const live = readEvents(hub.open(projectId, 5));
+	await until(() => live.events.length > 0);
+	expect(namesAndIds(live.events)).toEqual(["reset 1000000"]);
+	expect(reads).toBe(0);
+});
