@@ -7,6 +7,7 @@ let dashboard: Dashboard;
 let callId = "";
 beforeAll(async () => {
 	dashboard = await startDashboard();
+	await createKey("a service with a rather long name, in production");
 	for (const [model, fixture] of [
 		["gpt-4o-mini", "plain"],
 		["gpt-4.1", "cached-input"],
@@ -24,6 +25,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => dashboard.stop());
 
+async function createKey(name: string): Promise<void> {
+	const page = await dashboard.openPage();
+	await page.goto("/keys");
+	await page.getByLabel("Name of the new key").fill(name);
+	await page.getByRole("button", { name: "Create key" }).click();
+	await page.getByRole("row", { name: new RegExp(name) }).waitFor();
+}
+
 /** Every page, with what is there once it has loaded. */
 const pages = [
 	{ name: "overview", path: () => "/", ready: (page: Page) => page.locator("canvas") },
@@ -33,7 +42,11 @@ const pages = [
 		path: () => `/calls/${callId}`,
 		ready: (page: Page) => page.getByRole("heading", { name: "Details" }),
 	},
-	{ name: "keys", path: () => "/keys", ready: (page: Page) => page.getByText("No keys yet") },
+	{
+		name: "keys",
+		path: () => "/keys",
+		ready: (page: Page) => page.getByRole("row", { name: /a service with a rather long name/ }),
+	},
 	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },
 	{ name: "settings", path: () => "/settings", ready: (page: Page) => page.getByLabel("Metadata only") },
 	{ name: "sign-in", path: () => "/sign-in?error=EXPIRED_TOKEN", ready: (page: Page) => page.getByRole("alert") },

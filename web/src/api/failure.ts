@@ -42,7 +42,11 @@ export function readFailure(status: number, body: unknown): ApiFailure {
 }
 
 function serverGone(): ApiFailure {
-	return new ApiFailure(0, "server_gone", "The LensAI server does not answer. Is it still running?");
+	return new ApiFailure(
+		0,
+		"server_gone",
+		"Is LensAI still running? Its address and the network may be worth a look, too.",
+	);
 }
 
 function textAt(body: unknown, member: string): string | undefined {

@@ -7,7 +7,7 @@ import { Moment } from "../controls/moment";
 export function KeysTable(props: { keys: readonly LensKey[]; onRevoke(key: LensKey): void }) {
 	const ordered = () => props.keys.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
 	return (
-		<div class="panel overflow-x-auto">
+		<div class="panel relative overflow-x-auto">
 			<table class="table">
 				<caption class="sr-only">Lens keys</caption>
 				<thead>
@@ -15,7 +15,9 @@ export function KeysTable(props: { keys: readonly LensKey[]; onRevoke(key: LensK
 						<th scope="col" class="ps-5!">
 							Name
 						</th>
-						<th scope="col">Key</th>
+						<th scope="col" class="max-sm:hidden">
+							Key
+						</th>
 						<th scope="col" class="max-sm:hidden">
 							Created
 						</th>
@@ -36,12 +38,14 @@ export function KeysTable(props: { keys: readonly LensKey[]; onRevoke(key: LensK
 }
 
 function KeyRow(props: { key: LensKey; onRevoke(): void }) {
+	const prefix = () => `${props.key.prefix.replace(/…$/, "")}…`;
 	return (
 		<tr classList={{ "text-soft": props.key.revokedAt !== null }}>
 			<th scope="row" class="ps-5! font-medium wrap-anywhere">
 				{props.key.name}
+				<span class="block font-mono text-[13px] font-normal text-soft sm:hidden">{prefix()}</span>
 			</th>
-			<td class="font-mono text-[13px]">{props.key.prefix.replace(/…$/, "")}…</td>
+			<td class="font-mono text-[13px] max-sm:hidden">{prefix()}</td>
 			<td class="max-sm:hidden">
 				<Moment at={props.key.createdAt} as="age" />
 			</td>
