@@ -102,6 +102,19 @@ describe("a caller that leaves", () => {
 		expect((await gateway.onlyEntry()).span).toMatchObject({ status: "client_closed", httpStatus: null });
 	});
 
+	test("at the last event, as the official clients do, has got its whole answer", async () => {
+		upstream.behave(streaming(readChunks("openai", "plain.asked"), { ending: "hang" }));
+		const wire = await sendUntilUpstream(streamedChat());
+		const head = await wire.head();
+		let text = "";
+		for await (const piece of wire.body(head ?? { firstLine: "", headers: [] })) {
+			text += Buffer.from(piece).toString();
+			if (text.includes("[DONE]")) break;
+		}
+		wire.socket.destroy();
+		expect((await gateway.onlyEntry()).span).toMatchObject({ status: "ok", costPicoUsd: "105000000" });
+	});
+
 	test("after the last byte changes nothing", async () => {
 		upstream.behave(streaming(readChunks("openai", "plain.asked")));
 		const wire = await sendUntilUpstream(streamedChat());

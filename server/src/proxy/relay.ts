@@ -26,11 +26,14 @@ export async function relay(call: Call, { line, upstream, reader, later }: Relay
 	const respond = (body: BodyInit | null, streamed: boolean) =>
 		new Response(body, { status: upstream.status, headers: callerHeaders(upstream.headers, call.id, { streamed }) });
 
+	const whole = { status: upstream.ok ? "ok" : "error" } as const;
 	function end(outcome: Pick<Outcome, "status" | "error">) {
 		line.close();
-		call.end({ ...outcome, httpStatus: upstream.status, ...reader.end() });
+		const read = reader.end();
+		const wasAll = outcome.status === "client_closed" && read.answer.isComplete;
+		call.end({ ...(wasAll ? whole : outcome), httpStatus: upstream.status, ...read });
 	}
-	const complete = () => end({ status: upstream.ok ? "ok" : "error" });
+	const complete = () => end(whole);
 
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	if (upstream.body === null || (length <= maxWholeBytes && !reader.changesBytes)) {

@@ -22,6 +22,8 @@ export interface Answer {
 	/** The provider's own usage object, as parsed. */
 	rawUsage?: unknown;
 	error?: AnswerError;
+	/** The stream has said that nothing follows. Clients hang up then, without waiting for the connection to end. */
+	isComplete?: true;
 }
 
 export interface AnswerError {

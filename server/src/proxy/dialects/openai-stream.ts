@@ -5,6 +5,7 @@ import { colon, letterN, openBrace, skipSpace } from "./json-syntax";
 import { KeptRanges } from "./kept-ranges";
 import { noteAnswer, parseJson } from "./openai-answer";
 
+const done = Buffer.from("[DONE]");
 const usageKey = Buffer.from('"usage"');
 /** The members whose value, once it is not null, makes an event worth parsing. */
 const tellingKeys = [usageKey, Buffer.from('"finish_reason"'), Buffer.from('"error"')];
@@ -82,7 +83,11 @@ class EventWatcher {
 	private modelLookups = 0;
 
 	watch(data: Buffer | undefined): void {
-		if (data === undefined || data[0] !== openBrace) return;
+		if (data === undefined) return;
+		if (data[0] !== openBrace) {
+			if (data.equals(done)) this.answer.isComplete = true;
+			return;
+		}
 		const needsModel = this.answer.responseModel === undefined && this.modelLookups < maxModelLookups;
 		if (needsModel) this.modelLookups++;
 		if (needsModel || tellingKeys.some((key) => hasValue(data, key)))
