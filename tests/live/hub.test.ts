@@ -37,7 +37,7 @@ const namesAndIds = (events: LiveEvent[]) => events.map(({ name, id }) => `${nam
 
 describe("a live stream", () => {
 	test("gives a project's calls as they end, with their sequence numbers as ids", async () => {
-		const live = readEvents(hub.open(projectId, undefined));
+		const live = readEvents(hub.open(watching(projectId, undefined)));
 		await append(1, { model: "gpt-4o", costPicoUsd: "3500000000" });
 		await append(1);
 		await until(() => live.events.length === 2);
@@ -47,7 +47,7 @@ describe("a live stream", () => {
 
 	test("says nothing of calls that ended before it was opened", async () => {
 		await append(2);
-		const live = readEvents(hub.open(projectId, undefined));
+		const live = readEvents(hub.open(watching(projectId, undefined)));
 		await append(1);
 		await until(() => live.events.length > 0);
 		expect(namesAndIds(live.events)).toEqual(["call 3"]);
@@ -55,7 +55,7 @@ describe("a live stream", () => {
 
 	test("never gives another project's calls, whether they come live or by resuming", async () => {
 		await append(1, { projectId: otherProjectId });
-		const live = readEvents(hub.open(projectId, 0));
+		const live = readEvents(hub.open(watching(projectId, 0)));
 		await append(2, { projectId: otherProjectId });
 		await append(1);
 		await until(() => live.events.length > 0);
@@ -64,7 +64,7 @@ describe("a live stream", () => {
 
 	test("resumes after the last event that was seen, without a gap and without a repetition", async () => {
 		await append(3);
-		const live = readEvents(hub.open(projectId, 1));
+		const live = readEvents(hub.open(watching(projectId, 1)));
 		await append(1);
 		await until(() => live.events.length === 3);
 		expect(namesAndIds(live.events)).toEqual(["call 2", "call 3", "call 4"]);
@@ -72,7 +72,7 @@ describe("a live stream", () => {
 
 	test("has nothing to resume when the last event was the newest", async () => {
 		await append(2);
-		const live = readEvents(hub.open(projectId, 2));
+		const live = readEvents(hub.open(watching(projectId, 2)));
 		await append(1);
 		await until(() => live.events.length > 0);
 		expect(namesAndIds(live.events)).toEqual(["call 3"]);
@@ -84,7 +84,7 @@ describe("a live stream", () => {
 	])("begins with a reset when the last event is %s", async (_, lastEventId) => {
 		for (let n = 0; n < 10; n++) await append(1);
 		journal.release(10);
-		const live = readEvents(hub.open(projectId, lastEventId));
+		const live = readEvents(hub.open(watching(projectId, lastEventId)));
 		await append(1);
 		await until(() => live.events.length === 2);
 		expect(namesAndIds(live.events)).toEqual(["reset 10", "call 11"]);
@@ -92,28 +92,39 @@ describe("a live stream", () => {
 
 	test("begins with a reset when more calls were missed than anybody wants to see pass", async () => {
 		await append(201);
-		const live = readEvents(hub.open(projectId, 0));
+		const live = readEvents(hub.open(watching(projectId, 0)));
 		await until(() => live.events.length > 0);
 		expect(namesAndIds(live.events)).toEqual(["reset 201"]);
 	});
 
 	test("beats while nothing happens", async () => {
 		openHub({ heartbeatMs: 5 });
-		const live = readEvents(hub.open(projectId, undefined));
+		const live = readEvents(hub.open(watching(projectId, undefined)));
 		await until(() => live.events.length >= 2);
 		expect(new Set(live.events.map(({ name }) => name))).toEqual(new Set(["heartbeat"]));
 	});
 
 	test("ends when the hub is closed", async () => {
-		const live = readEvents(hub.open(projectId, undefined));
+		const live = readEvents(hub.open(watching(projectId, undefined)));
 		hub.close();
 		await live.ended;
+	});
+
+	test("ends with a heartbeat once its reader may no longer see the project", async () => {
+		openHub({ heartbeatMs: 5 });
+		let allowed = true;
+		const reader = hub.open({ ...watching(projectId, undefined), stillAllowed: async () => allowed }).getReader();
+		await reader.read();
+		const beat = await reader.read();
+		expect(beat.done).toBe(false);
+		allowed = false;
+		while (!(await reader.read()).done);
 	});
 });
 
 describe("a subscriber that does not read", () => {
 	test("costs no more than some queued events, and is told to look again once it reads", async () => {
-		const stream = hub.open(projectId, undefined);
+		const stream = hub.open(watching(projectId, undefined));
 		for (let n = 0; n < 300; n++) await append(1);
 		const slow = readEvents(stream);
 		await until(() => slow.events.length > 0);
@@ -131,15 +142,15 @@ describe("a subscriber that does not read", () => {
 
 	test("is told to look again even when nothing more happens", async () => {
 		openHub({ heartbeatMs: 5 });
-		const stream = hub.open(projectId, undefined);
+		const stream = hub.open(watching(projectId, undefined));
 		for (let n = 0; n < 100; n++) await append(1);
 		const slow = readEvents(stream);
 		await until(() => slow.events.some(({ name, id }) => name === "reset" && id === 100));
 	});
 
 	test("does not hold up another one", async () => {
-		hub.open(projectId, undefined);
-		const live = readEvents(hub.open(projectId, undefined));
+		hub.open(watching(projectId, undefined));
+		const live = readEvents(hub.open(watching(projectId, undefined)));
 		for (let n = 0; n < 100; n++) {
 			await append(1);
 			await until(() => live.events.length === n + 1);
@@ -157,8 +168,12 @@ test("resuming from far behind reads nothing of the journal", async () => {
 	};
 	const long = { firstSeq: () => 1, lastSeq: () => 1_000_000, onCommit: () => () => undefined, read };
 	hub = createHub({ journal: long, heartbeatMs: 60_000 });
-	const live = readEvents(hub.open(projectId, 5));
+	const live = readEvents(hub.open(watching(projectId, 5)));
 	await until(() => live.events.length > 0);
 	expect(namesAndIds(live.events)).toEqual(["reset 1000000"]);
 	expect(reads).toBe(0);
 });
+
+function watching(projectId: string, lastEventId: number | undefined) {
+	return { projectId, lastEventId, stillAllowed: async () => true };
+}

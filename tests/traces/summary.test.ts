@@ -27,6 +27,16 @@ test("adds up costs that are known, and counts the calls whose cost is not", asy
 	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 4, costPicoUsd: "3", unpricedCalls: 1 });
 });
 
+test("does not count what nobody bills as unpriced: other requests, and calls that were refused", async () => {
+	const scope = await scopeWith([
+		{ ...unknown, kind: "other" },
+		{ ...unknown, status: "error", httpStatus: 429 },
+		{ ...unknown, status: "error", httpStatus: 200 },
+		{ ...unknown, status: "interrupted", httpStatus: null },
+	]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 4, unpricedCalls: 2 });
+});
+
 test("adds up beyond 64 bits", async () => {
 	const largest = (2n ** 63n - 1n).toString();
 	const scope = await scopeWith([{ costPicoUsd: largest }, { costPicoUsd: largest }, { costPicoUsd: largest }]);

@@ -9,15 +9,24 @@ export interface HubOptions {
 	tickMs?: number;
 }
 
+/** What somebody wants to see. */
+export interface Watching {
+	projectId: string;
+	lastEventId: number | undefined;
+	/** Asked with each heartbeat: a key may be revoked, or a session ended, while somebody watches. */
+	stillAllowed(): Promise<boolean>;
+}
+
 export interface Hub {
 	/** The project's calls as they end, as server-sent events, from the event after `lastEventId` on. */
-	open(projectId: string, lastEventId: number | undefined): ReadableStream<Uint8Array>;
+	open(watching: Watching): ReadableStream<Uint8Array>;
 	/** Ends every stream. */
 	close(): void;
 }
 
 interface Subscriber {
 	projectId: string;
+	stillAllowed(): Promise<boolean>;
 	controller: ReadableStreamDefaultController<Uint8Array>;
 	/** It reads too slowly, and has missed events; it gets a `reset` as soon as there is room. */
 	missed: boolean;
@@ -51,6 +60,7 @@ export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptio
 		for (const subscriber of subscribers) {
 			if (subscriber.missed) deliver(subscriber, undefined);
 			else send(subscriber, heartbeat);
+			endUnlessAllowed(subscriber);
 		}
 	}, heartbeatMs);
 
@@ -97,6 +107,11 @@ export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptio
 		}
 	}
 
+	async function endUnlessAllowed(subscriber: Subscriber) {
+		const allowed = await subscriber.stillAllowed();
+		if (!allowed && subscribers.delete(subscriber)) subscriber.controller.close();
+	}
+
 	function send({ controller }: Subscriber, bytes: Uint8Array): boolean {
 		if ((controller.desiredSize ?? 0) <= 0) return false;
 		controller.enqueue(bytes);
@@ -104,12 +119,12 @@ export function createHub({ journal, heartbeatMs = 5000, tickMs = 50 }: HubOptio
 	}
 
 	return {
-		open(projectId, lastEventId) {
+		open({ projectId, lastEventId, stillAllowed }) {
 			let subscriber: Subscriber;
 			return new ReadableStream<Uint8Array>(
 				{
 					start(controller) {
-						subscriber = { projectId, controller, missed: false };
+						subscriber = { projectId, stillAllowed, controller, missed: false };
 						controller.enqueue(encoder.encode("retry: 1000\n\n"));
 						// Brings `cursor` to the newest event, so that what is resumed ends where the next tick begins.
 						tick();

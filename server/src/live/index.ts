@@ -1,5 +1,6 @@
 import { Elysia, t } from "elysia";
 import { requireProject, type ViewerOf } from "../accounts/viewer";
+import { findDomainError } from "../errors";
 import type { Hub } from "./hub";
 
 /** `GET /api/v1/live`: the project's calls as they end. Resumes from `Last-Event-ID`. */
@@ -7,9 +8,15 @@ export function live({ hub, viewerOf }: { hub: Hub; viewerOf: ViewerOf }) {
 	return new Elysia({ name: "live" }).get(
 		"/api/v1/live",
 		async ({ request, query }) => {
-			const project = requireProject(await viewerOf(request), query.projectId);
+			const { id: projectId } = requireProject(await viewerOf(request), query.projectId);
 			const lastEventId = Number(request.headers.get("last-event-id") ?? Number.NaN);
-			return new Response(hub.open(project.id, Number.isSafeInteger(lastEventId) ? lastEventId : undefined), {
+			const events = hub.open({
+				projectId,
+				lastEventId: Number.isSafeInteger(lastEventId) ? lastEventId : undefined,
+				stillAllowed: () =>
+					viewerOf(request).then(({ projects }) => projects.some(({ id }) => id === projectId), isNoRefusal),
+			});
+			return new Response(events, {
 				headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
 			});
 		},
@@ -18,4 +25,9 @@ export function live({ hub, viewerOf }: { hub: Hub; viewerOf: ViewerOf }) {
 			detail: { summary: "Calls as they end, as server-sent events", tags: ["live"] },
 		},
 	);
+}
+
+/** A store that does not answer ends nobody's stream. */
+function isNoRefusal(error: unknown): boolean {
+	return findDomainError(error)?.status !== 401;
 }

@@ -20,14 +20,15 @@ interface LatencyRow {
 }
 
 /**
- * An unknown cost is counted apart and is no 0 in the sum. The sum is 128 bits wide: 64 would overflow at $9.2 million.
+ * An unknown cost is counted apart and is no 0 in the sum; but for requests that use no model, and those that were refused, which no
+ * provider bills. The sum is 128 bits wide: 64 would overflow at $9.2 million.
  * A call that its client left is no error.
  */
 const totalsSql = `
 	count() AS calls,
 	countIf(status IN ('error', 'interrupted')) AS errors,
 	toString(ifNull(sum(toInt128(costPicoUsd)), 0)) AS cost,
-	countIf(isNull(costPicoUsd)) AS unpricedCalls`;
+	countIf(isNull(costPicoUsd) AND kind != 'other' AND ifNull(httpStatus, 0) < 400) AS unpricedCalls`;
 const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
 const inScope = "projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
 
