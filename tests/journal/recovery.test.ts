@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Journal } from "../../server/src/journal/journal";
 import type { Span } from "../../server/src/journal/span";
+import { openStartNotes, readStartNotes } from "../../server/src/journal/start-notes";
 import { createTestJournal, spansIn, type TestJournal } from "../support/journal";
 import { spanFixture } from "../support/spans";
 
@@ -69,18 +71,70 @@ test("interrupted calls take numbers of their own, after what a reader has seen"
 	expect(spansIn(journal).map(({ seq }) => seq)).toEqual([1, 2, 11, 12]);
 });
 
-test("a call that a SIGKILL cut off is interrupted, and what was appended before is there", async () => {
+test("after a SIGKILL every call is there, also one that began in the moment before", async () => {
 	await journal.close(1000);
 	const child = Bun.spawn([process.execPath, `${import.meta.dir}/../support/journal-and-crash.ts`, files.dataDir], {
 		stdout: "pipe",
 		stderr: "inherit",
 	});
-	const [appendedId, startedId] = (await new Response(child.stdout).text()).trim().split("\n");
+	const [finished, committed, begun] = (await new Response(child.stdout).text()).trim().split("\n") as string[];
 	await child.exited;
 	expect(child.signalCode).toBe("SIGKILL");
 	journal = files.open();
-	expect(spansIn(journal).map(({ id, status }) => [id, status])).toEqual([
-		[appendedId as string, "ok"],
-		[startedId as string, "interrupted"],
+	expect(spansIn(journal).map(({ id, status }) => `${id} ${status}`)).toEqual([
+		`${finished} ok`,
+		`${committed} interrupted`,
+		`${begun} interrupted`,
 	]);
+});
+
+describe("notes of calls that had begun", () => {
+	const notesPath = () => `${files.path}-notes`;
+
+	test("are ignored by a start after a kill between commit and clearing them", async () => {
+		const span = interrupted();
+		journal.started(span);
+		const notes = readFileSync(notesPath());
+		await journal.append({ span: { ...span, status: "ok" } });
+		await journal.close(1000);
+		writeFileSync(notesPath(), notes);
+		journal = files.open();
+		expect(spansIn(journal).map(({ id, status }) => [id, status])).toEqual([[span.id, "ok"]]);
+	});
+
+	test("are ignored when a power cut brought back old ones", async () => {
+		const span = interrupted();
+		journal.started(span);
+		const notes = readFileSync(notesPath());
+		await journal.append({ span: { ...span, status: "ok" } });
+		await journal.append({ span: spanFixture() });
+		await journal.close(1000);
+		writeFileSync(notesPath(), notes);
+		journal = files.open();
+		expect(spansIn(journal)).toHaveLength(2);
+	});
+
+	test("that are torn or cut short do not keep the journal from opening", async () => {
+		journal.started(interrupted());
+		const notes = readFileSync(notesPath());
+		await journal.close(1000);
+		for (const left of [notes.fill(0, 300, 500), notes.subarray(0, 5), notes.subarray(0, 100)]) {
+			writeFileSync(notesPath(), left);
+			const opened = files.open();
+			await opened.close(1000);
+		}
+		journal = files.open();
+		expect(spansIn(journal).every(({ status }) => status === "interrupted")).toBe(true);
+	});
+
+	test("end where there is no more room, and the calls beyond wait for their commit", async () => {
+		const notes = openStartNotes(notesPath());
+		notes.clear(7);
+		const long = JSON.stringify({ id: "x", errorMessage: "ü".repeat(100_000) });
+		for (let n = 0; n < 10; n++) notes.note(long);
+		const left = readStartNotes(notesPath());
+		expect(left.afterSeq).toBe(7);
+		expect(left.spans.length).toBeGreaterThan(3);
+		expect(left.spans.every((span) => span === long)).toBe(true);
+	});
 });

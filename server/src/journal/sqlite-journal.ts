@@ -1,9 +1,12 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, fdatasync, openSync } from "node:fs";
-import { encodeBatch, encodeRecovered } from "./batch";
+import { encodeBatch } from "./batch";
 import type { Journal } from "./journal";
-import type { JournalBatch, JournalEntry, Span } from "./span";
+import { recoverInFlight } from "./recover";
+import type { JournalBatch, JournalEntry } from "./span";
 import { openForWriting } from "./sqlite";
+import { openStartNotes, readStartNotes } from "./start-notes";
+import { insertBatch, prepareStatements } from "./statements";
 
 export interface SqliteJournalOptions {
 	path: string;
@@ -33,18 +36,21 @@ interface Waiting {
 /**
  * The journal on SQLite. One thread writes, in groups: a timer collects what comes in, one transaction writes it, one
  * `fdatasync` of the write-ahead log on the thread pool makes it durable, then `append` resolves. A process killed at any
- * moment loses nothing that was written; a power cut loses nothing that was acknowledged.
+ * moment loses nothing that was written, nor that a call was in flight; a power cut loses nothing that was acknowledged.
  */
 export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	const { path, flushAfterMs = 15, keepSpans = 2000, onFailure, usedUpTo = 0 } = options;
 	const { open = openForWriting, syncLog = fdatasync } = options;
 	const db = open(path);
-	const statements = prepare(db);
+	const statements = prepareStatements(db);
 	const log = openSync(`${path}-wal`, "r");
 	const listeners = new Set<() => void>();
 
-	let lastSeq = recoverInFlight(db, statements, usedUpTo);
-	let starting = new Map<string, Span>();
+	let lastSeq = recoverInFlight({ db, statements, notes: readStartNotes(`${path}-notes`), usedUpTo });
+	const notes = openStartNotes(`${path}-notes`);
+	notes.clear(lastSeq);
+	/** Spans as JSON text, by id. */
+	let starting = new Map<string, string>();
 	const inFlight = new Set<string>();
 	let waiting: Waiting[] = [];
 	let waitingBytes = 0;
@@ -80,14 +86,14 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		sync();
 	}
 
-	function commit(group: readonly Waiting[], started: ReadonlyMap<string, Span>) {
+	function commit(group: readonly Waiting[], started: ReadonlyMap<string, string>) {
 		const batch = encodeBatch(
 			group.map(({ entry }) => entry),
 			lastSeq + 1,
 		);
 		db.run("BEGIN IMMEDIATE");
 		try {
-			for (const [id, span] of started) statements.start.run(id, JSON.stringify(span));
+			for (const [id, span] of started) statements.start.run(id, span);
 			for (const { entry } of group) if (inFlight.has(entry.span.id)) statements.end.run(entry.span.id);
 			if (group.length > 0) insertBatch(statements, batch);
 			db.run("COMMIT");
@@ -96,6 +102,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			throw error;
 		}
 		lastSeq = batch.lastSeq;
+		notes.clear(lastSeq);
 	}
 
 	/** Nothing is lost: the group stays where it was and is tried again. */
@@ -129,7 +136,9 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 
 	return {
 		started(span) {
-			starting.set(span.id, span);
+			const text = JSON.stringify(span);
+			notes.note(text);
+			starting.set(span.id, text);
 			schedule(flushAfterMs);
 		},
 		append(entry) {
@@ -178,42 +187,6 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			if (waiting.length > 0) throw new Error(`${waiting.length} calls could not be written to ${path}: ${failure}`);
 		},
 	};
-}
-
-function prepare(db: Database) {
-	return {
-		start: db.prepare("INSERT OR REPLACE INTO in_flight (id, span) VALUES (?, ?)"),
-		end: db.prepare("DELETE FROM in_flight WHERE id = ?"),
-		insert: db.prepare("INSERT INTO batches (last_seq, first_seq, spans, payloads) VALUES (?, ?, ?, ?)"),
-		read: db.prepare(
-			"SELECT first_seq AS firstSeq, last_seq AS lastSeq, spans, payloads FROM batches WHERE last_seq > ? ORDER BY last_seq LIMIT ?",
-		),
-		oldest: db.prepare("SELECT min(first_seq) AS seq FROM batches"),
-		newest: db.prepare("SELECT max(last_seq) AS seq FROM batches"),
-		leftInFlight: db.prepare("SELECT span FROM in_flight ORDER BY id"),
-		release: db.prepare(
-			"DELETE FROM batches WHERE last_seq IN (SELECT last_seq FROM batches WHERE last_seq <= ? ORDER BY last_seq LIMIT ?)",
-		),
-	};
-}
-
-type Statements = ReturnType<typeof prepare>;
-
-function insertBatch(statements: Statements, batch: JournalBatch) {
-	statements.insert.run(batch.lastSeq, batch.firstSeq, batch.spans, batch.payloads);
-}
-
-/** Records the calls that a killed process left in flight, as the interrupted spans they were stored as. Returns the newest seq. */
-function recoverInFlight(db: Database, statements: Statements, usedUpTo: number): number {
-	const newest = Math.max((statements.newest.get() as { seq: number | null }).seq ?? 0, usedUpTo);
-	const left = (statements.leftInFlight.all() as { span: string }[]).map(({ span }) => span);
-	if (left.length === 0) return newest;
-	const batch = encodeRecovered(left, newest + 1);
-	db.transaction(() => {
-		insertBatch(statements, batch);
-		db.run("DELETE FROM in_flight");
-	})();
-	return batch.lastSeq;
 }
 
 function messageOf(error: unknown): string {
