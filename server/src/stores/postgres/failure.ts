@@ -54,9 +54,14 @@ const refusals: Record<string, string> = {
 /** The one line for a DATABASE_URL that cannot be used. It names host and database, never the password. */
 export function unusableUrl(databaseUrl: string, error: unknown): StartError {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "";
-	const reason = refusals[code] ?? reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
+	const reason = refusals[code] ?? reasonOf(error) ?? described(error);
 	const { host, pathname } = new URL(databaseUrl);
 	return new StartError(`PostgreSQL at ${host}${pathname} cannot be used (${reason}): check DATABASE_URL.`, {
 		cause: error,
 	});
+}
+
+function described(error: unknown): string {
+	if (error instanceof DomainError) return "it does not answer as PostgreSQL does";
+	return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Options, type PostgresType } from "postgres";
 import { StartError } from "../../errors";
-import { createDeadlinePool } from "./deadline";
+import { createDeadlinePool, within } from "./deadline";
 import { type EmbeddedPostgres, startEmbedded } from "./embedded";
 import { unusableUrl } from "./failure";
 import { migratePostgres } from "./migrate";
@@ -27,6 +27,9 @@ interface PostgresOptions {
 	/** Told when our own PostgreSQL ended by itself, and with an error when it could not be started again either. */
 	onEnded?: (error?: unknown) => void;
 }
+
+/** Longer than `connect_timeout`, which says more precisely what is wrong. */
+const firstAnswerMs = 4000;
 
 type ConnectionOptions = Options<Record<string, PostgresType>>;
 
@@ -54,10 +57,22 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
 }
 
 async function openRemote(databaseUrl: string, deadlineMs: number | undefined): Promise<Postgres> {
+	const connect: Connect = (more) => postgres(databaseUrl, { ...connectionOptions, ...more });
 	try {
-		return await openDatabase((more) => postgres(databaseUrl, { ...connectionOptions, ...more }), deadlineMs);
+		await requireAnswer(connect);
+		return await openDatabase(connect, deadlineMs);
 	} catch (error) {
 		throw error instanceof StartError ? error : unusableUrl(databaseUrl, error);
+	}
+}
+
+/** Something that is no PostgreSQL hangs up on us, and postgres-js would call it again for ever. */
+async function requireAnswer(connect: Connect): Promise<void> {
+	const connection = connect({ max: 1 });
+	try {
+		await within(firstAnswerMs, connection.unsafe("select 1"));
+	} finally {
+		await connection.end({ timeout: 0 });
 	}
 }
 
