@@ -1,4 +1,5 @@
-import type { Deadlines } from "./deadlines";
+import { type BodyRoom, smallBodyBytes } from "./body-room";
+import type { Deadline, Deadlines } from "./deadlines";
 import { Refusal } from "./refusal";
 
 export interface BodyLimits {
@@ -7,30 +8,73 @@ export interface BodyLimits {
 	arrival: Deadlines;
 }
 
-const empty = new Uint8Array();
+/** A body in memory. */
+export interface HeldBody {
+	bytes: Uint8Array;
+	/** Gives back the room of a large one, when it is not needed any more. */
+	release?: () => void;
+}
+
+const empty: HeldBody = { bytes: new Uint8Array() };
+
+interface Reading extends BodyLimits {
+	room: BodyRoom;
+}
 
 /**
- * The whole body, as bytes. Throws Refusal 413 when it is longer than `maxBytes` (said or found out), 408 when it does not
- * come in time.
+ * The whole body, as bytes. A large one waits for room first. Throws Refusal 413 when it is longer than `maxBytes` (said or
+ * found out), 408 when it does not come in time.
  */
-export function readBody(request: Request, { maxBytes, arrival }: BodyLimits): Promise<Uint8Array> {
+export async function readBody(request: Request, { maxBytes, arrival, room }: Reading): Promise<HeldBody> {
+	const { body } = request;
+	if (body === null) return empty;
+	const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+	if (declared > maxBytes) throw tooLarge(maxBytes);
+	let release = declared > smallBodyBytes ? await room.take(declared) : undefined;
+	/** How long a body without a declared length gets is not known, so it may need all that is allowed. */
+	const takeRoom = async () => {
+		release = await room.take(maxBytes);
+	};
+	try {
+		const bytes = await inTime(arrival, (deadline) =>
+			Number.isNaN(declared) ? readCounted(body, { maxBytes, takeRoom, deadline }) : request.bytes(),
+		);
+		return release === undefined ? { bytes } : { bytes, release };
+	} catch (error) {
+		release?.();
+		throw error;
+	}
+}
+
+function inTime<T>(arrival: Deadlines, read: (deadline: Deadline) => Promise<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
-		if (request.body === null) return resolve(empty);
-		const declared = Number(request.headers.get("content-length") ?? Number.NaN);
-		if (declared > maxBytes) return reject(tooLarge(maxBytes));
 		const deadline = arrival.start(() => reject(tooSlow(arrival.afterMs)));
-		const reading = Number.isNaN(declared) ? readCounted(request.body, maxBytes) : request.bytes();
-		reading.then(resolve, reject).finally(deadline.stop);
+		read(deadline).then(resolve, reject).finally(deadline.stop);
 	});
 }
 
-async function readCounted(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+interface Counting {
+	maxBytes: number;
+	takeRoom: () => Promise<void>;
+	deadline: Deadline;
+}
+
+async function readCounted(
+	body: ReadableStream<Uint8Array>,
+	{ maxBytes, takeRoom, deadline }: Counting,
+): Promise<Uint8Array> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	for await (const chunk of body) {
+		const wasSmall = bytes <= smallBodyBytes;
 		bytes += chunk.length;
 		if (bytes > maxBytes) throw tooLarge(maxBytes);
 		chunks.push(chunk);
+		if (wasSmall && bytes > smallBodyBytes) {
+			await takeRoom();
+			// The wait was not the sender's fault.
+			deadline.refresh();
+		}
 	}
 	return Buffer.concat(chunks);
 }

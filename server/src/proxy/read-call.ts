@@ -1,4 +1,5 @@
 import type { Provider } from "../providers/provider";
+import type { BodyRoom } from "./body-room";
 import type { CallRequest, Dialect } from "./dialects/dialect";
 import { type BodyLimits, readBody } from "./read-body";
 import { Refusal } from "./refusal";
@@ -20,11 +21,14 @@ export interface ReadCall extends Address {
 	/** The bytes as they came, or the stream of a body that is only passed on. */
 	body: Uint8Array | ReadableStream<Uint8Array> | null;
 	requestBytes: number;
+	/** Gives back the room of a large body, when it is not needed any more. */
+	release?: () => void;
 }
 
 interface Reading {
 	provider: Provider;
 	limits: BodyLimits;
+	room: BodyRoom;
 }
 
 /**
@@ -34,12 +38,20 @@ interface Reading {
 export async function readCall(
 	request: Request,
 	{ path, query }: Address,
-	{ provider, limits }: Reading,
+	{ provider, limits, room }: Reading,
 ): Promise<ReadCall> {
 	const dialect = request.method === "POST" ? provider.dialects[path] : undefined;
 	if (dialect !== undefined) {
-		const body = await readBody(request, limits);
-		return { path, query, dialect, request: dialect.readRequest(body), body, requestBytes: body.length };
+		const { bytes, release } = await readBody(request, { ...limits, room });
+		return {
+			path,
+			query,
+			dialect,
+			request: dialect.readRequest(bytes),
+			body: bytes,
+			requestBytes: bytes.length,
+			release,
+		};
 	}
 	const requestBytes = Number(request.headers.get("content-length") ?? 0);
 	return { path, query, body: request.body, requestBytes };
