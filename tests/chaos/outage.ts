@@ -8,7 +8,7 @@ import { startServer } from "../support/server";
 import { cannotMount, mountSmallDisk } from "./full-disk";
 import { type Load, type SeenCall, startLoad } from "./load";
 import { startProvider } from "./provider";
-import { judge, makeKey, type Records, recordsOf } from "./records";
+import { judgeUntil, makeKey, type Records, recordsOf } from "./records";
 
 /**
  * `bun run check:outage [--quick]`: under steady load PostgreSQL is suspended for a minute (10 s with `--quick`), then the disk of
@@ -56,7 +56,7 @@ async function underOutage(url: string, records: Records, down: () => Promise<()
 	const before = latencies(load, (call) => call.sentAt < downAt);
 	const during = latencies(load, (call) => call.sentAt >= downAt && call.sentAt < upAt);
 	const ids = load.seen.map(({ id }) => id);
-	const { lost, doubled, wrongSums } = await judgeUntil(records, fromMs, ids);
+	const { lost, doubled, wrongSums } = await judgeUntil(records, { fromMs, ids, withinMs: catchUpMs });
 	return {
 		calls: ids.length,
 		errors: errorsOf(load),
@@ -81,15 +81,6 @@ function errorsOf({ seen, failures }: Load): number {
 }
 
 const rounded = (ms: number) => Math.round(ms * 100) / 100;
-
-async function judgeUntil(records: Records, fromMs: number, ids: string[]) {
-	const deadline = performance.now() + catchUpMs;
-	for (;;) {
-		const verdict = judge(ids, await records.callsSince(fromMs), await records.summarySince(fromMs));
-		if (verdict.lost + verdict.doubled + verdict.wrongSums === 0 || performance.now() > deadline) return verdict;
-		await Bun.sleep(500);
-	}
-}
 
 /** What a caller gets whose key the server has not seen yet. */
 async function askWithUnseenKey(url: string): Promise<{ status: number; afterMs: number }> {
