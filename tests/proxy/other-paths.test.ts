@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { openai } from "../../server/src/providers/openai";
+import { addressOf } from "../../server/src/proxy/read-call";
+import { Refusal } from "../../server/src/proxy/refusal";
 import { chat } from "../support/chat";
 import { startGateway, type TestGateway } from "../support/gateway";
 import { ask, connect, readAnswer, requestText } from "../support/http-client";
@@ -161,6 +164,15 @@ describe("tricks with the path", () => {
 		}
 		expect(upstream.requests.length - before).toBe(answer?.status === 200 ? 1 : 0);
 	});
+
+	test.each(["../secret", "a/../../secret", "%2e%2e/secret", "..\\secret", "a/%2E./.%2e/secret"])(
+		"%s would be refused, too, by itself (Bun resolves it before)",
+		(path) => {
+			const provider = openai({ baseUrl: "https://api.example/v1", key: undefined });
+			expect(() => addressOf(`http://localhost/openai/v1/${path}`, provider)).toThrow(Refusal);
+			expect(addressOf("http://localhost/openai/v1/files/a..b", provider).path).toBe("files/a..b");
+		},
+	);
 
 	test.each([
 		["a dot segment", "/openai/v1/./x/../chat/completions"],

@@ -1,38 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { rssMiBOf } from "../processes";
+import type { HealthFigures } from "./health-worker";
 
-/** Asks `/healthz` again and again, one after the other. */
-export interface HealthWatch {
-	slowestMs(): number;
-	/** How often there was no right answer. */
-	failures(): number;
-	stop(): Promise<void>;
-}
-
-export function watchHealth(url: string): HealthWatch {
-	let slowest = 0;
-	let failures = 0;
-	let stopped = false;
-	const watching = (async () => {
-		while (!stopped) {
-			const askedAt = performance.now();
-			const isRight = await fetch(`${url}/healthz`).then(
-				(answer) => answer.ok,
-				() => false,
-			);
-			if (!isRight) failures++;
-			slowest = Math.max(slowest, performance.now() - askedAt);
-			await delay(50);
-		}
-	})();
-	return {
-		slowestMs: () => slowest,
-		failures: () => failures,
-		stop: () => {
-			stopped = true;
-			return watching;
-		},
-	};
+/** Asks `/healthz` again and again until it is called, which gives what was seen. */
+export function watchHealth(url: string): () => Promise<HealthFigures> {
+	const worker = new Worker(new URL("./health-worker.ts", import.meta.url));
+	worker.postMessage(`${url}/healthz`);
+	return () =>
+		new Promise((resolve) => {
+			worker.onmessage = ({ data }: MessageEvent<HealthFigures>) => {
+				worker.terminate();
+				resolve(data);
+			};
+			worker.postMessage("stop");
+		});
 }
 
 /**
