@@ -4,6 +4,7 @@ import { type Cursor, openCursor } from "../../server/src/journal/cursor";
 import type { Journal } from "../../server/src/journal/journal";
 import type { JournalBatch } from "../../server/src/journal/span";
 import { createTestJournal, spansOf, type TestJournal } from "../support/journal";
+import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
 
 interface Insert {
@@ -39,7 +40,7 @@ afterEach(async () => {
 
 async function append(count: number, text?: string) {
 	for (let n = 0; n < count; n++) {
-		const request = text === undefined ? undefined : { text, truncated: false };
+		const request = text === undefined ? undefined : payload(text);
 		await journal.append({ span: spanFixture(), request });
 	}
 }

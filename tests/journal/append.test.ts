@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { fdatasync } from "node:fs";
 import type { Journal } from "../../server/src/journal/journal";
 import { createTestJournal, spansIn, type TestJournal } from "../support/journal";
+import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
 import { until } from "../support/until";
 
@@ -110,11 +111,11 @@ describe("append", () => {
 		const span = spanFixture();
 		await journal.append({
 			span,
-			request: { text: "größer\n", truncated: false },
-			response: { text: "{}", truncated: true },
+			request: payload("größer\n"),
+			response: payload("{}", { truncated: true }),
 		});
 		const [batch] = journal.read(0, 1);
-		expect(JSON.parse(batch?.payloads ?? "")).toEqual({
+		expect(JSON.parse(new TextDecoder().decode(batch?.payloads))).toEqual({
 			projectId: span.projectId,
 			spanId: span.id,
 			startedAtMs: span.startedAtMs,
@@ -123,6 +124,21 @@ describe("append", () => {
 			response: "{}",
 			responseTruncated: true,
 		});
+	});
+
+	test.each([
+		[
+			"an object in one line stands in the row as it came",
+			'{ "a": 1.0, "b": "größer" }',
+			'{ "a": 1.0, "b": "größer" }',
+		],
+		["an object in several lines becomes a string", '{\n"a": 1 }', '"{\\n\\"a\\": 1 }"'],
+		["an object with something before it becomes a string", ' {"a":1}', '" {\\"a\\":1}"'],
+	])("of a body that is JSON, %s", async (_, text, written) => {
+		journal = files.open();
+		await journal.append({ span: spanFixture(), request: payload(text, { isJson: true }) });
+		const [batch] = journal.read(0, 1);
+		expect(new TextDecoder().decode(batch?.payloads)).toContain(`"request":${written},"requestTruncated"`);
 	});
 
 	test("tells listeners of each commit until they stop listening", async () => {

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import type { Journal } from "../../server/src/journal/journal";
 import { openSqliteReader } from "../../server/src/journal/sqlite-reader";
 import { createTestJournal, spansIn, spansOf, type TestJournal } from "../support/journal";
+import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
 import { until } from "../support/until";
 
@@ -18,7 +19,7 @@ afterEach(async () => {
 });
 
 async function append(count: number, text = "") {
-	for (let n = 0; n < count; n++) await journal.append({ span: spanFixture(), request: { text, truncated: false } });
+	for (let n = 0; n < count; n++) await journal.append({ span: spanFixture(), request: payload(text) });
 }
 
 test("a reader sees a span as soon as its append has resolved", async () => {
@@ -37,8 +38,8 @@ test("a reader gets at most the batches that it asked for, oldest first", async 
 	reader.close();
 });
 
-test("a checkpoint empties the log, and the writer begins it anew", async () => {
-	const reader = openSqliteReader(files.path);
+test("a checkpoint empties a log that has become long, and the writer begins it anew", async () => {
+	const reader = openSqliteReader(files.path, { maxLogBytes: 2_000_000 });
 	await append(20, "x".repeat(100_000));
 	const before = statSync(`${files.path}-wal`).size;
 	expect(before).toBeGreaterThan(2_000_000);
@@ -46,6 +47,16 @@ test("a checkpoint empties the log, and the writer begins it anew", async () => 
 	await append(20, "x".repeat(100_000));
 	expect(statSync(`${files.path}-wal`).size).toBeLessThan(before * 1.5);
 	expect(spansIn(journal)).toHaveLength(40);
+	reader.close();
+});
+
+test("a checkpoint leaves a short log alone", async () => {
+	const reader = openSqliteReader(files.path);
+	await append(20, "x".repeat(100_000));
+	const before = statSync(`${files.path}-wal`).size;
+	reader.checkpoint();
+	await append(20, "x".repeat(100_000));
+	expect(statSync(`${files.path}-wal`).size).toBeGreaterThan(before * 1.5);
 	reader.close();
 });
 

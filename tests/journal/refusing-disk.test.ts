@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { Journal } from "../../server/src/journal/journal";
 import { createFillableDisk, createTestJournal, spansIn, type TestJournal } from "../support/journal";
+import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
 import { until } from "../support/until";
 
@@ -20,8 +21,8 @@ afterEach(async () => {
 	files.remove();
 });
 
-/** Large enough to need a new page for each. */
-const entry = () => ({ span: spanFixture(), request: { text: "x".repeat(50_000), truncated: false } });
+/** Large enough to need new pages for each. */
+const entry = () => ({ span: spanFixture(), request: payload("x".repeat(200_000)) });
 
 test("what cannot be written waits, and is written once when there is room again", async () => {
 	await journal.append(entry());
@@ -66,12 +67,12 @@ test("a call that started and ended while the disk refused is the span it ended 
 test("beyond 64 MiB of waiting bodies spans are kept without theirs", async () => {
 	disk.fill();
 	const megabyte = "x".repeat(1024 * 1024);
-	const waiting = Array.from({ length: 70 }, () =>
-		journal.append({ span: spanFixture(), request: { text: megabyte, truncated: false } }),
-	);
+	const waiting = Array.from({ length: 70 }, () => journal.append({ span: spanFixture(), request: payload(megabyte) }));
 	disk.free();
 	await Promise.all(waiting);
-	const payloads = journal.read(0, 1000).flatMap((batch) => batch.payloads.split("\n").filter(Boolean));
+	const payloads = journal
+		.read(0, 1000)
+		.flatMap((batch) => new TextDecoder().decode(batch.payloads).split("\n").filter(Boolean));
 	expect(spansIn(journal)).toHaveLength(70);
 	expect(payloads).toHaveLength(64);
 });

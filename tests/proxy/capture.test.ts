@@ -4,6 +4,7 @@ import { chat, streamedChat } from "../support/chat";
 import { joinChunks, readChunks, readJsonFixture } from "../support/fixtures";
 import { defaultCaller, startGateway, type TestGateway } from "../support/gateway";
 import { ask } from "../support/http-client";
+import { payload, textOf } from "../support/payloads";
 import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
 
 const mebibyte = 1024 * 1024;
@@ -54,7 +55,7 @@ describe("what is kept of a call", () => {
 			const { span, request, response } = await gateway.onlyEntry();
 			expect(span).toMatchObject({ capture: kept, costPicoUsd: "3500000000" });
 			const answered = Buffer.from(readJsonFixture("openai", "plain")).toString();
-			expect([request?.text, response?.text]).toEqual(
+			expect([textOf(request), textOf(response)]).toEqual(
 				kept === "full" ? [String(chat().body), answered] : [undefined, undefined],
 			);
 		}),
@@ -65,9 +66,9 @@ describe("what is kept of a call", () => {
 			upstream.behave(streaming(readChunks("openai", "unicode-split.asked")));
 			await ask(gateway.port, streamedChat());
 			const { request, response } = await gateway.onlyEntry();
-			expect(request).toEqual({ text: String(streamedChat().body), truncated: false });
+			expect(request).toEqual(payload(String(streamedChat().body), { isJson: true }));
 			const seen = Buffer.from(joinChunks(readChunks("openai", "unicode-split.unasked"))).toString();
-			expect(response).toEqual({ text: seen, truncated: false });
+			expect(textOf(response)).toBe(seen);
 		}));
 
 	test("is at most 1 MiB of each body, and marked as cut; the sizes are true", () =>
@@ -80,11 +81,11 @@ describe("what is kept of a call", () => {
 			const request = chat({ pad: "x".repeat(2 * mebibyte) });
 			await ask(gateway.port, request);
 			const entry = await gateway.onlyEntry();
-			for (const payload of [entry.request, entry.response]) {
-				expect(payload?.truncated).toBe(true);
-				expect(Buffer.byteLength(payload?.text ?? "")).toBeLessThanOrEqual(mebibyte);
-				expect(Buffer.byteLength(payload?.text ?? "")).toBeGreaterThan(mebibyte - 4);
-				expect(payload?.text).not.toContain("\uFFFD");
+			for (const kept of [entry.request, entry.response]) {
+				expect(kept?.truncated).toBe(true);
+				expect(kept?.bytes.length ?? 0).toBeLessThanOrEqual(mebibyte);
+				expect(kept?.bytes.length ?? 0).toBeGreaterThan(mebibyte - 4);
+				expect(textOf(kept)).not.toContain("\uFFFD");
 			}
 			expect(entry.span).toMatchObject({
 				requestBytes: Buffer.byteLength(request.body ?? ""),
@@ -101,7 +102,7 @@ describe("what is kept of a call", () => {
 			const { body } = await ask(gateway.port, streamedChat());
 			const { span, response } = await gateway.onlyEntry();
 			expect(response?.truncated).toBe(true);
-			expect(Buffer.byteLength(response?.text ?? "")).toBe(mebibyte);
+			expect(response?.bytes.length).toBe(mebibyte);
 			expect(span).toMatchObject({ costPicoUsd: "105000000", responseBytes: body.length });
 		}));
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StartError } from "../../server/src/errors";
+import { insertLines } from "../../server/src/stores/clickhouse/insert";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
 import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
@@ -54,6 +55,15 @@ describe("an insert", () => {
 		await clickhouse.insertPayloads([row], "once");
 		const sql = "SELECT count() AS n FROM span_payloads WHERE spanId = {spanId:UUID}";
 		expect(await clickhouse.query<{ n: string }>(sql, { spanId: row.spanId })).toEqual([{ n: "1" }]);
+	});
+
+	test("of a body that is an object in its line keeps it as it was written", async () => {
+		const body = '{ "a" : 1.0, "b":[1,2 , {"c":"\\u00e9\\n}\\"{"}], "big":123456789012345678901234567890, "a":null}';
+		const ids = { projectId: crypto.randomUUID(), spanId: crypto.randomUUID() };
+		const line = `{"projectId":"${ids.projectId}","spanId":"${ids.spanId}","startedAtMs":1,"request":${body},"requestTruncated":false,"response":null,"responseTruncated":false}\n`;
+		await insertLines(clickhouse.client)("span_payloads", line, ids.spanId);
+		const sql = "SELECT request, response FROM span_payloads WHERE spanId = {spanId:UUID}";
+		expect(await clickhouse.query(sql, { spanId: ids.spanId })).toEqual([{ request: body, response: null }]);
 	});
 
 	test("of a line that is no span fails, and inserts nothing", async () => {

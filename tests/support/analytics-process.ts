@@ -4,6 +4,7 @@
 import { startAnalytics } from "../../server/src/analytics";
 import { journalPath } from "../../server/src/journal/sqlite";
 import { openSqliteJournal } from "../../server/src/journal/sqlite-journal";
+import { payload } from "./payloads";
 import { spanFixture } from "./spans";
 import { until } from "./until";
 
@@ -21,9 +22,7 @@ const analytics = await startAnalytics({
 });
 journal.onCommit(analytics.wake);
 await Promise.all(
-	Array.from({ length: Number(spans) }, () =>
-		journal.append({ span: spanFixture(), request: { text: "hello", truncated: false } }),
-	),
+	Array.from({ length: Number(spans) }, () => journal.append({ span: spanFixture(), request: payload("hello") })),
 );
 if (when === "inserted") await until(() => insertedUpTo === journal.lastSeq(), 10_000);
 await analytics.ping();

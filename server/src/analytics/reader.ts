@@ -15,6 +15,7 @@ export interface ReaderOptions {
 }
 
 const batchesPerRead = 64;
+const decoder = new TextDecoder();
 
 /**
  * Copies the next part of the journal to ClickHouse. Exactly once in effect: the range is written down before it is inserted, so
@@ -41,8 +42,10 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 
 async function insertBatches(batches: JournalBatch[], range: SeqRange, insert: InsertLines): Promise<void> {
 	const token = `journal:${range.from}-${range.to}`;
-	const spans = batches.map((batch) => batch.spans).join("");
-	const payloads = batches.map((batch) => batch.payloads).join("");
+	// Joined by +, which copies nothing until the statement as a whole is handed to ClickHouse.
+	let spans = "";
+	for (const batch of batches) spans += batch.spans;
+	const payloads = decoder.decode(Buffer.concat(batches.map((batch) => batch.payloads)));
 	if (spans !== "") await insert("spans", spans, token);
 	if (payloads !== "") await insert("span_payloads", payloads, token);
 }

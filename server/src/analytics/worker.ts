@@ -19,8 +19,13 @@ declare const self: Worker;
  * busy server makes one large part a second instead of five small ones.
  */
 const pauseMs = { quiet: 150, busy: 1000 };
+const wakeMs = 20;
 const busyRows = 100;
+/** Behind by more spans than this, there is no pause. */
+const backlogRows = 5000;
 const checkpointEveryMs = 1000;
+/** The engine's allocator gives pages back by itself, but later than a server that is always busy can wait. */
+const purgeEveryMs = 10_000;
 
 const reply = (message: Reply) => self.postMessage(message);
 
@@ -38,7 +43,8 @@ self.onmessage = async ({ data }: MessageEvent<WorkerOptions>) => {
 	}
 };
 
-function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions) {
+function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }: WorkerOptions) {
+	const isRemote = clickhouseUrl !== undefined;
 	const journal = openSqliteReader(journalPath);
 	const cursor = openCursor(dataDir, "analytics");
 	const reading = {
@@ -51,6 +57,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 	let copying: Promise<unknown> = Promise.resolve();
 	let closing = false;
 	let lastCheckpoint = 0;
+	let lastPurge = Date.now();
 	let notBefore = 0;
 
 	/** There may be something to copy. Copies come one after the other: two at once could move the cursor past each other. */
@@ -61,7 +68,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 				timer = undefined;
 				copying = copying.then(copy);
 			},
-			Math.max(pauseMs.quiet, notBefore - Date.now()),
+			Math.max(wakeMs, notBefore - Date.now()),
 		);
 	};
 
@@ -72,8 +79,9 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 			range = await copyNext(reading);
 			if (range !== undefined) {
 				reply({ type: "inserted", range });
-				notBefore = Date.now() + (range.to - range.from < busyRows ? pauseMs.quiet : pauseMs.busy);
+				notBefore = Date.now() + pauseAfter(range);
 				wake();
+				await purge();
 			}
 		} catch (error) {
 			reply({ type: "stuck", message: messageOf(error) });
@@ -82,6 +90,17 @@ function serve(client: ClickHouseClient, { dataDir, journalPath }: WorkerOptions
 		}
 		checkpoint();
 		return range !== undefined;
+	}
+
+	function pauseAfter({ from, to }: SeqRange): number {
+		if (journal.lastSeq() - to > backlogRows) return 0;
+		return to - from < busyRows ? pauseMs.quiet : pauseMs.busy;
+	}
+
+	async function purge() {
+		if (isRemote || Date.now() - lastPurge < purgeEveryMs) return;
+		lastPurge = Date.now();
+		await client.command({ query: "SYSTEM JEMALLOC PURGE" });
 	}
 
 	/** Also while ClickHouse refuses: the journal's log would grow without end. */

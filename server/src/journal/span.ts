@@ -63,11 +63,14 @@ export interface Span {
 	responseBytes: number;
 }
 
-/** One body of a call, as kept: UTF-8 text of at most 1 MiB. */
+/** One body of a call, as kept. */
 export interface Payload {
-	text: string;
+	/** At most 1 MiB, as it passed; never written to again. */
+	bytes: Uint8Array;
 	/** The body was longer than what is kept. */
 	truncated: boolean;
+	/** `bytes` are one whole JSON object, so that they can stand in a line of JSON as they are. */
+	isJson: boolean;
 }
 
 /** What the gateway hands to the journal when a call has ended. */
@@ -83,6 +86,6 @@ export interface JournalBatch {
 	lastSeq: number;
 	/** One JSON object a line: `seq` and the fields of `Span`. */
 	spans: string;
-	/** One JSON object a line, for the spans whose bodies were kept; may be empty. */
-	payloads: string;
+	/** UTF-8: one JSON object a line, for the spans whose bodies were kept; may be empty. */
+	payloads: Uint8Array;
 }

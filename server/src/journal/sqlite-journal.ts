@@ -91,12 +91,12 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			group.map(({ entry }) => entry),
 			lastSeq + 1,
 		);
-		db.run("BEGIN IMMEDIATE");
+		statements.begin.run();
 		try {
 			for (const [id, span] of started) statements.start.run(id, span);
 			for (const { entry } of group) if (inFlight.has(entry.span.id)) statements.end.run(entry.span.id);
 			if (group.length > 0) insertBatch(statements, batch);
-			db.run("COMMIT");
+			statements.commit.run();
 		} catch (error) {
 			if (db.inTransaction) db.run("ROLLBACK");
 			throw error;
@@ -145,7 +145,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			// A call that ends before its start was written needs no start row.
 			starting.delete(entry.span.id);
 			return new Promise((resolve) => {
-				const bytes = (entry.request?.text.length ?? 0) + (entry.response?.text.length ?? 0);
+				const bytes = (entry.request?.bytes.length ?? 0) + (entry.response?.bytes.length ?? 0);
 				const kept = waitingBytes + bytes > maxWaitingBytes ? { span: entry.span } : entry;
 				if (kept === entry) waitingBytes += bytes;
 				waiting.push({ entry: kept, resolve });

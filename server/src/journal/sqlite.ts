@@ -16,7 +16,7 @@ const schema = `
 		last_seq INTEGER PRIMARY KEY,
 		first_seq INTEGER NOT NULL,
 		spans TEXT NOT NULL,
-		payloads TEXT NOT NULL
+		payloads BLOB NOT NULL
 	) STRICT;
 	CREATE TABLE IF NOT EXISTS in_flight (id TEXT PRIMARY KEY, span TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
@@ -28,7 +28,8 @@ const schema = `
 export function openForWriting(path: string): Database {
 	mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
 	const db = new Database(path, { create: true, strict: true });
-	db.run("PRAGMA page_size = 16384");
+	// A batch is some hundred KB: with pages of 16 KB the same call costs 8 µs more, most of it in system calls.
+	db.run("PRAGMA page_size = 65536");
 	db.run("PRAGMA journal_mode = WAL");
 	db.run("PRAGMA synchronous = NORMAL");
 	db.run("PRAGMA wal_autocheckpoint = 0");

@@ -6,6 +6,8 @@ const batchColumns = "first_seq AS firstSeq, last_seq AS lastSeq, spans, payload
 /** What the journal's writer asks of its file. */
 export function prepareStatements(db: Database) {
 	return {
+		begin: db.prepare("BEGIN IMMEDIATE"),
+		commit: db.prepare("COMMIT"),
 		start: db.prepare("INSERT OR REPLACE INTO in_flight (id, span) VALUES (?, ?)"),
 		end: db.prepare("DELETE FROM in_flight WHERE id = ?"),
 		insert: db.prepare("INSERT INTO batches (last_seq, first_seq, spans, payloads) VALUES (?, ?, ?, ?)"),

@@ -27,11 +27,10 @@ export function readingJson(dialect: Dialect): BodyReader {
 			return chunk;
 		},
 		rest: () => undefined,
-		end: () => ({
-			answer: body.bytes > maxReadBytes ? {} : dialect.readResponse(body.body()),
-			responseBytes: body.bytes,
-			response: body.payload(),
-		}),
+		end() {
+			const answer = body.bytes > maxReadBytes ? {} : dialect.readResponse(body.body());
+			return { answer, responseBytes: body.bytes, response: body.payload({ isJson: answer.isJson ?? false }) };
+		},
 	};
 }
 
@@ -47,7 +46,7 @@ export function readingEvents(dialect: Dialect): BodyReader {
 			return chunk;
 		},
 		rest: () => undefined,
-		end: () => ({ answer: reader.end(), responseBytes: body.bytes, response: body.payload() }),
+		end: () => ({ answer: reader.end(), responseBytes: body.bytes, response: body.payload({ isJson: false }) }),
 	};
 }
 
@@ -63,7 +62,7 @@ export function filteringUsage(dialect: Dialect): BodyReader {
 		changesBytes: true,
 		pass: (chunk) => keep(filter.push(chunk)),
 		rest: () => keep(filter.end()),
-		end: () => ({ answer: filter.answer(), responseBytes: body.bytes, response: body.payload() }),
+		end: () => ({ answer: filter.answer(), responseBytes: body.bytes, response: body.payload({ isJson: false }) }),
 	};
 }
 

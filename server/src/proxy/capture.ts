@@ -11,12 +11,11 @@ export function captureOf(project: Capture, header: string | null): Capture {
 	return asked >= 0 && asked < order.indexOf(project) ? (header as Capture) : project;
 }
 
-const decoder = new TextDecoder();
-
-/** A body as it is kept: text (bytes that are not UTF-8 are replaced), cut at `maxPayloadBytes` or up to 3 bytes before. */
-export function payloadOf(body: Uint8Array): Payload {
-	if (body.length <= maxPayloadBytes) return { text: decoder.decode(body), truncated: false };
-	return { text: decoder.decode(body.subarray(0, characterEnd(body, maxPayloadBytes))), truncated: true };
+/** A body as it is kept: cut at `maxPayloadBytes`, or up to 3 bytes before, where a character ends. */
+export function payloadOf(body: Uint8Array, { isJson }: { isJson: boolean }): Payload {
+	if (body.length <= maxPayloadBytes) return { bytes: body, truncated: false, isJson };
+	// A copy, so that the rest can go.
+	return { bytes: body.slice(0, characterEnd(body, maxPayloadBytes)), truncated: true, isJson: false };
 }
 
 /** The last end of a UTF-8 character that is not after `at`. */
@@ -47,8 +46,8 @@ export class PayloadCollector {
 		return this.chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.chunks);
 	}
 
-	payload(): Payload {
-		const { text, truncated } = payloadOf(this.body());
-		return { text, truncated: truncated || this.bytes > this.kept };
+	payload({ isJson }: { isJson: boolean }): Payload {
+		const payload = payloadOf(this.body(), { isJson });
+		return this.bytes > this.kept ? { ...payload, truncated: true, isJson: false } : payload;
 	}
 }

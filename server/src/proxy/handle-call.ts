@@ -74,8 +74,10 @@ function noteBody(start: CallStart, { request, requestBytes, body }: ReadCall): 
 	start.request = request;
 	start.requestBytes = requestBytes;
 	if (!(body instanceof Uint8Array)) return;
-	if (body.length > maxPayloadBytes && start.capture === "full") start.requestPayload = keeping(payloadOf(body));
-	else if (start.capture === "full") start.requestPayload = () => payloadOf(body);
+	const isJson = request !== undefined;
+	if (body.length > maxPayloadBytes && start.capture === "full")
+		start.requestPayload = keeping(payloadOf(body, { isJson }));
+	else if (start.capture === "full") start.requestPayload = () => payloadOf(body, { isJson });
 }
 
 function keeping(payload: Payload): () => Payload {

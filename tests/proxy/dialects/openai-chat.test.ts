@@ -72,6 +72,7 @@ describe("reading an answer", () => {
 			{ index: 0, finish_reason: "stop" },
 		];
 		expect(answer({ model: "gpt-4o-2024-08-06", choices })).toEqual({
+			isJson: true,
 			responseModel: "gpt-4o-2024-08-06",
 			finishReason: "stop",
 		});
@@ -79,7 +80,7 @@ describe("reading an answer", () => {
 
 	test("keeps the raw usage even when its numbers are unusable", () => {
 		const usage = { prompt_tokens: "many" };
-		expect(answer({ usage })).toEqual({ rawUsage: usage, usage: undefined });
+		expect(answer({ usage })).toEqual({ isJson: true, rawUsage: usage, usage: undefined });
 	});
 
 	test.each([
@@ -97,13 +98,16 @@ describe("reading an answer", () => {
 		],
 		["No such model", { type: "provider_error", message: "No such model" }],
 	])("reads the error %p, which compatible servers write in several ways", (error, read) => {
-		expect(answer({ error })).toEqual({ error: read });
+		expect(answer({ error })).toEqual({ isJson: true, error: read });
 	});
 
-	test.each(["", "<html>502</html>", "[1]", '"x"', "null", '{"choices":5,"usage":1,"model":"","error":null}'])(
-		"finds nothing in %p and does not throw",
-		(text) => expect(openaiChat.readResponse(encode(text))).toEqual({}),
+	test.each(["", "<html>502</html>", "[1]", '"x"', "null", "{"])("finds nothing in %p and does not throw", (text) =>
+		expect(openaiChat.readResponse(encode(text))).toEqual({}),
 	);
+
+	test("finds an object, and nothing in it, where every member is of another type", () => {
+		expect(answer({ choices: 5, usage: 1, model: "", error: null })).toEqual({ isJson: true });
+	});
 });
 
 describe("rendering an error of the gateway's own", () => {

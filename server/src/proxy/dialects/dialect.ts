@@ -11,6 +11,8 @@ export interface CallRequest {
 
 /** What the gateway keeps of a provider's answer. Absent members were not in it. */
 export interface Answer {
+	/** The body was one JSON object. Not said of streams. */
+	isJson?: boolean;
 	/** The model that answered, as the provider names it, e.g. `gpt-4o-2024-08-06`. */
 	responseModel?: string;
 	/** How the provider says it served the call, e.g. `default`, `flex`, `priority`; it decides the price. */

@@ -48,6 +48,6 @@ function isFilledString(value: unknown): value is string {
 	return typeof value === "string" && value !== "";
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { Answer, CallRequest, Dialect, GatewayError } from "./dialect";
 import { insertMember, type Member, readValue, replaceBytes, scanObject, valueBytes } from "./json-members";
-import { noteAnswer, parseJson } from "./openai-answer";
+import { isRecord, noteAnswer, parseJson } from "./openai-answer";
 import { createStreamReader, createUsageFilter } from "./openai-stream";
 
 /** `POST /v1/chat/completions`. Source: https://developers.openai.com/api/reference/resources/chat (2026-11-22). */
@@ -52,8 +52,9 @@ function askInOptions(options: Uint8Array): Uint8Array | undefined {
 }
 
 function readResponse(body: Uint8Array): Answer {
-	const answer: Answer = {};
-	noteAnswer(answer, parseJson(decoder.decode(body)));
+	const parsed = parseJson(decoder.decode(body));
+	const answer: Answer = isRecord(parsed) ? { isJson: true } : {};
+	noteAnswer(answer, parsed);
 	return answer;
 }
 
