@@ -24,7 +24,12 @@ const unknown = { costState: "unpriced", costPicoUsd: null } as const;
 
 test("adds up costs that are known, and counts the calls whose cost is not", async () => {
 	const scope = await scopeWith([{ costPicoUsd: "1" }, { costPicoUsd: "2" }, { costPicoUsd: "0" }, unknown]);
-	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 4, costPicoUsd: "3", unpricedCalls: 1 });
+	expect(await summarize(clickhouse, scope)).toMatchObject({
+		calls: 4,
+		costPicoUsd: "3",
+		pricedCalls: 3,
+		unpricedCalls: 1,
+	});
 });
 
 test("does not count what nobody bills as unpriced: other requests, and calls that were refused", async () => {
@@ -34,7 +39,7 @@ test("does not count what nobody bills as unpriced: other requests, and calls th
 		{ ...unknown, status: "error", httpStatus: 200 },
 		{ ...unknown, status: "interrupted", httpStatus: null },
 	]);
-	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 4, unpricedCalls: 2 });
+	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 3, pricedCalls: 0, unpricedCalls: 2 });
 });
 
 test("adds up beyond 64 bits", async () => {
@@ -65,7 +70,7 @@ test("gives the median and the 95th percentile of the calls that have a duration
 
 test("of nothing is zero calls and no latency", async () => {
 	const scope = await scopeWith([]);
-	const nothing = { calls: 0, errors: 0, costPicoUsd: "0", unpricedCalls: 0, p50Ms: null, p95Ms: null };
+	const nothing = { calls: 0, errors: 0, costPicoUsd: "0", pricedCalls: 0, unpricedCalls: 0, p50Ms: null, p95Ms: null };
 	expect(await summarize(clickhouse, scope)).toEqual(nothing);
 	expect(await byModel(clickhouse, scope)).toEqual([]);
 });

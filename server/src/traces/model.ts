@@ -87,8 +87,10 @@ const totals = {
 	calls: t.Number(),
 	/** Status `error` or `interrupted`. A call that its client left is none. */
 	errors: t.Number(),
-	/** Sum over the calls whose cost is known. */
+	/** Sum over the calls whose cost is known: nothing is known when there are none. */
 	costPicoUsd: t.String(),
+	/** Calls whose cost is known. */
+	pricedCalls: t.Number(),
 	/** Calls whose cost is unknown, and so not in the sum. */
 	unpricedCalls: t.Number(),
 };

@@ -12,6 +12,7 @@ interface TotalsRow {
 	calls: string;
 	errors: string;
 	cost: string;
+	pricedCalls: string;
 	unpricedCalls: string;
 }
 interface LatencyRow {
@@ -20,17 +21,19 @@ interface LatencyRow {
 }
 
 /**
- * An unknown cost is counted apart and is no 0 in the sum; but for requests that use no model, and those that were refused, which no
- * provider bills. The sum is 128 bits wide: 64 would overflow at $9.2 million.
+ * An unknown cost is counted apart and is no 0 in the sum; but for calls that were refused, which no provider bills. The sum is 128 bits wide: 64 would overflow at $9.2 million.
  * A call that its client left is no error.
  */
 const totalsSql = `
 	count() AS calls,
 	countIf(status IN ('error', 'interrupted')) AS errors,
 	toString(ifNull(sum(toInt128(costPicoUsd)), 0)) AS cost,
-	countIf(isNull(costPicoUsd) AND kind != 'other' AND ifNull(httpStatus, 0) < 400) AS unpricedCalls`;
+	countIf(isNotNull(costPicoUsd)) AS pricedCalls,
+	countIf(isNull(costPicoUsd) AND ifNull(httpStatus, 0) < 400) AS unpricedCalls`;
 const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
-const inScope = "projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
+/** Requests that use no model, like a list of models, are recorded but are no calls. */
+const inScope =
+	"kind != 'other' AND projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
 
 /** Models that a summary tells apart: the costliest ones. */
 const maxModels = 100;
@@ -75,6 +78,12 @@ export async function byHour(analytics: Analytics, scope: Scope, models: (string
 	return rows.map((row) => ({ hour: row.hour, model: row.model, ...totalsOf(row) }));
 }
 
-function totalsOf({ calls, errors, cost, unpricedCalls }: TotalsRow) {
-	return { calls: Number(calls), errors: Number(errors), costPicoUsd: cost, unpricedCalls: Number(unpricedCalls) };
+function totalsOf({ calls, errors, cost, pricedCalls, unpricedCalls }: TotalsRow) {
+	return {
+		calls: Number(calls),
+		errors: Number(errors),
+		costPicoUsd: cost,
+		pricedCalls: Number(pricedCalls),
+		unpricedCalls: Number(unpricedCalls),
+	};
 }
