@@ -15,6 +15,8 @@ export interface Config {
 	clickhouseUrl: string | undefined;
 	smtpUrl: string | undefined;
 	smtpFrom: string;
+	/** Who owns the organization that the first start makes; asks for sign-in links with this address. */
+	ownerEmail: string;
 	openaiApiKey: string | undefined;
 	/** Base URL with the `/v1`, without a trailing slash. */
 	openaiUpstream: string;
@@ -58,6 +60,7 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 		clickhouseUrl: read.url("CLICKHOUSE_URL", ["http:", "https:"]),
 		smtpUrl: read.url("SMTP_URL", ["smtp:", "smtps:"]),
 		smtpFrom: read.text("SMTP_FROM") ?? "LensAI <lensai@localhost>",
+		ownerEmail: read.email("LENSAI_OWNER_EMAIL") ?? "owner@lensai.local",
 		openaiApiKey: read.text("OPENAI_API_KEY"),
 		openaiUpstream: read.url("LENSAI_UPSTREAM_OPENAI", ["http:", "https:"]) ?? "https://api.openai.com/v1",
 		upstreamTimeoutMs: read.integer("LENSAI_UPSTREAM_TIMEOUT_MS", 600_000, { min: 100 }),
@@ -96,6 +99,12 @@ function reader(env: Env, problems: string[]) {
 			const found = choices.find((choice) => choice === value);
 			if (found === undefined) problems.push(`${name}=${value} is not one of ${choices.join(", ")}`);
 			return found;
+		},
+		email(name: string): string | undefined {
+			const value = text(name);
+			if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return value?.toLowerCase();
+			problems.push(`${name}=${value} is not an e-mail address`);
+			return undefined;
 		},
 		/** Never repeats the value: a database URL holds a password. */
 		url(name: string, protocols: readonly string[]): string | undefined {

@@ -12,13 +12,26 @@ async function main() {
 	const server = await starting;
 	if (server.signInUrl !== undefined) {
 		console.log(`\nSign in for the first time (once, within an hour):\n\n  ${server.signInUrl}\n`);
-		console.log(`Later, sign in as ${server.ownerEmail}: without SMTP_URL the link is printed here.\n`);
+		const where = config.smtpUrl === undefined ? "printed here" : "mailed";
+		console.log(`Later, ask for a link as ${server.ownerEmail} on the sign-in page; it is ${where}.\n`);
 	}
 	// Last: whoever waits for this line has seen the link.
 	log.info(
 		{ url: server.url, dataDir: config.dataDir, startedInMs: Math.round(performance.now()) },
 		`LensAI is ready on ${server.url}`,
 	);
+}
+
+/**
+ * npx does not pass SIGTERM on: it ends, and with it the runner of the script, and the server would be left alone with its port
+ * and its data folder. So a server that was started by a script stops with its parent.
+ */
+function stopWithParent(stop: () => void) {
+	if (process.env.npm_lifecycle_event === undefined) return;
+	const parent = process.ppid;
+	setInterval(() => {
+		if (process.ppid !== parent) stop();
+	}, 500).unref();
 }
 
 /** From the first moment on: a start that is cut off would leave its PostgreSQL running. */
@@ -38,6 +51,7 @@ function stopOnSignal(starting: Promise<RunningServer>, log: Log) {
 	const listener = (signal: string) => void stop(signal).catch(() => process.exit(1));
 	process.on("SIGTERM", listener);
 	process.on("SIGINT", listener);
+	stopWithParent(() => !stopping && listener("the parent process ended"));
 }
 
 main().catch((error) => {

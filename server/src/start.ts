@@ -100,7 +100,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 					}),
 		onWarning: (message) => log.warn(message),
 	});
-	const { signInUrl, email: ownerEmail } = await firstStart({ db, auth, publicUrl });
+	const { signInUrl, email: ownerEmail } = await firstStart({ db, auth, publicUrl, ownerEmail: config.ownerEmail });
 	const keyRing = await createKeyRing({
 		db,
 		pepper: secrets.pepper,

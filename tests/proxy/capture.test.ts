@@ -32,7 +32,7 @@ describe("what is kept of a call", () => {
 		["full", "full", "full"],
 		["full", "metadata", "metadata"],
 		["full", "off", "off"],
-		["full", "nonsense", "full"],
+		["full", "nonsense", "metadata"],
 		["full", "", "full"],
 		["metadata", undefined, "metadata"],
 		["metadata", "full", "metadata"],

@@ -64,7 +64,7 @@ export async function startAccounts(db: Db, options: Options = {}): Promise<Test
 		onWarning: (message) => void warnings.push(message),
 		signInsPerMinute: options.signInsPerMinute ?? 10_000,
 	});
-	const { signInUrl = "" } = await firstStart({ db, auth, publicUrl });
+	const { signInUrl = "" } = await firstStart({ db, auth, publicUrl, ownerEmail: "owner@lensai.local" });
 	const { refreshMs, patienceMs } = options;
 	const keyRing = await createKeyRing({ db, pepper, onFailure: () => undefined, refreshMs, patienceMs });
 	const viewerOf = createViewerOf({ db, auth, keyRing });

@@ -4,9 +4,6 @@ import { type Auth, hashLinkToken } from "./auth";
 import { createOrganization } from "./home";
 import { members, projects, users } from "./schema";
 
-/** The owner of the organization `default`, until they have an address of their own. */
-const ownerEmail = "owner@lensai.local";
-
 /** A person who has just started a server needs time to find the link; the console is theirs. */
 const firstLinkLifetimeMs = 60 * 60 * 1000;
 
@@ -25,17 +22,20 @@ export async function firstStart({
 	db,
 	auth,
 	publicUrl,
+	ownerEmail,
 }: {
 	db: Db;
 	auth: Auth;
 	publicUrl: string;
+	/** Given to the owner when they are made; an owner who is there already keeps their address. */
+	ownerEmail: string;
 }): Promise<FirstStart> {
-	const owner = await ensureOwner(db);
+	const owner = await ensureOwner(db, ownerEmail);
 	if (owner.emailVerified) return { email: owner.email };
 	return { email: owner.email, signInUrl: await createSignInUrl({ auth, publicUrl, email: owner.email }) };
 }
 
-async function ensureOwner(db: Db): Promise<{ email: string; emailVerified: boolean }> {
+async function ensureOwner(db: Db, ownerEmail: string): Promise<{ email: string; emailVerified: boolean }> {
 	return db.transaction(async (tx) => {
 		// Servers that share a database may start at the same time.
 		await tx.execute(sql`select pg_advisory_xact_lock(hashtext('lensai first start'))`);

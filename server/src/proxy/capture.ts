@@ -5,10 +5,14 @@ export const maxPayloadBytes = 1024 * 1024;
 
 const order: readonly Capture[] = ["off", "metadata", "full"];
 
-/** The project's choice, or less when the header `x-lensai-capture` asks for less. A header never widens it. */
+/**
+ * The project's choice, or less when the header `x-lensai-capture` asks for less. A header never widens it, and one that is
+ * misspelt means that somebody wanted less: bodies are not kept then.
+ */
 export function captureOf(project: Capture, header: string | null): Capture {
-	const asked = order.indexOf(header as Capture);
-	return asked >= 0 && asked < order.indexOf(project) ? (header as Capture) : project;
+	if (header === null || header === "") return project;
+	const asked = order.find((capture) => capture === header) ?? "metadata";
+	return order.indexOf(asked) < order.indexOf(project) ? asked : project;
 }
 
 /** A body as it is kept: cut at `maxPayloadBytes`, or up to 3 bytes before, where a character ends. */

@@ -75,7 +75,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
 test("the overview adds up what is priced, and says how much is not", async () => {
 	const page = await dashboard.openPage();
 	await page.goto("/");
-	await page.getByText("2 calls unpriced").waitFor();
+	await page.getByText("1 call unpriced").waitFor();
 	const spend = page.locator("dl > div").first();
 	expect(await spend.textContent()).toMatch(/≥ \$0\.0\d+/);
 	await page.getByText("The chart as a table").click();
