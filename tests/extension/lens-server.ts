@@ -89,6 +89,7 @@ function answers(calls: Call[]): Record<string, unknown> {
 		"/api/v1/summary": {
 			calls: calls.length,
 			errors: calls.filter(({ status }) => status === "error").length,
+			pricedCalls: priced.length,
 			unpricedCalls: calls.length - priced.length,
 			costPicoUsd: String(priced.reduce((sum, { costPicoUsd }) => sum + BigInt(costPicoUsd ?? 0), 0n)),
 		},

@@ -6,7 +6,7 @@ import { aCall } from "./calls";
 const serverUrl = "http://localhost:5367";
 const signedOut: Status = { link: "signedOut", serverUrl };
 const midnightMs = Date.parse("2026-11-22T00:00:00.000Z");
-const today: Today = { startMs: midnightMs, calls: 2, errors: 0, unpricedCalls: 0, costPicoUsd: 10n };
+const today: Today = { startMs: midnightMs, calls: 2, errors: 0, pricedCalls: 2, unpricedCalls: 0, costPicoUsd: 10n };
 
 const after = (...events: StatusEvent[]) => events.reduce(reduce, signedOut);
 const connecting: StatusEvent = { type: "connecting", serverUrl };
@@ -81,9 +81,15 @@ describe("today's figures", () => {
 			startMs: midnightMs,
 			calls: 4,
 			errors: 1,
+			pricedCalls: 3,
 			unpricedCalls: 1,
 			costPicoUsd: 4_200_000_010n,
 		});
+	});
+
+	test("do not call a refused call unpriced: nobody bills it", () => {
+		const refused = aCall({ status: "error", httpStatus: 429, costState: "unpriced", costPicoUsd: null });
+		expect(addToToday(today, refused)).toMatchObject({ calls: 3, errors: 1, pricedCalls: 2, unpricedCalls: 0 });
 	});
 
 	test("do not count a call that began yesterday", () => {
@@ -106,11 +112,11 @@ describe("today's figures", () => {
 	test("begin anew at midnight", () => {
 		const nextMs = midnightMs + 86_400_000;
 		const next = after(connecting, opened, figures(), { type: "dayBegan", startMs: nextMs }).today;
-		expect(next).toEqual({ startMs: nextMs, calls: 0, errors: 0, unpricedCalls: 0, costPicoUsd: 0n });
+		expect(next).toEqual({ startMs: nextMs, calls: 0, errors: 0, pricedCalls: 0, unpricedCalls: 0, costPicoUsd: 0n });
 	});
 
 	test("hold sums beyond what a double holds", () => {
-		const sums = { calls: 1, errors: 0, unpricedCalls: 0, costPicoUsd: "9007199254740993" };
+		const sums = { calls: 1, errors: 0, pricedCalls: 1, unpricedCalls: 0, costPicoUsd: "9007199254740993" };
 		const summary = { from: "", to: "", p50Ms: null, p95Ms: null, byModel: [], byHour: [], ...sums };
 		expect(todayOf(summary, midnightMs).costPicoUsd).toBe(9_007_199_254_740_993n);
 	});

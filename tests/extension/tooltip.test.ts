@@ -10,7 +10,7 @@ const live: Status = {
 	serverUrl: "http://localhost:5367",
 	project: "default",
 	lastCall: aCall({ startedAt }),
-	today: { startMs: 0, calls: 14, errors: 1, unpricedCalls: 0, costPicoUsd: 1_230_000_000_000n },
+	today: { startMs: 0, calls: 14, errors: 1, pricedCalls: 14, unpricedCalls: 0, costPicoUsd: 1_230_000_000_000n },
 };
 
 /** The tooltip as its reader sees it: without Markdown's escapes. */
@@ -35,9 +35,14 @@ test("shows the last call's model, status, cost, latency and tokens", () => {
 });
 
 test("calls today's spend a lower bound while calls in it are unpriced", () => {
-	expect(read({ ...live, today: { startMs: 0, calls: 3, errors: 0, unpricedCalls: 2, costPicoUsd: 0n } })).toContain(
-		"| Spend | ≥$0.00 |",
-	);
+	const today = { startMs: 0, calls: 3, errors: 0, pricedCalls: 1, unpricedCalls: 2, costPicoUsd: 42_000_000_000n };
+	expect(read({ ...live, today })).toContain("| Spend | ≥$0.042 |");
+});
+
+test("does not call today's spend $0.00 when no call has a known cost", () => {
+	const today = { startMs: 0, calls: 3, errors: 1, pricedCalls: 0, unpricedCalls: 2, costPicoUsd: 0n };
+	expect(read({ ...live, today })).toContain("| Spend | unpriced |");
+	expect(read({ ...live, today: { ...today, unpricedCalls: 0 } })).toContain("| Spend | — |");
 });
 
 test("says why a cost is not exact, and that unknown tokens are unknown", () => {

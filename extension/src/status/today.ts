@@ -6,6 +6,8 @@ export interface Today {
 	startMs: number;
 	calls: number;
 	errors: number;
+	/** Calls whose cost is known: without one, the spend is not known either. */
+	pricedCalls: number;
 	/** Calls whose cost is unknown, and so not in the sum. */
 	unpricedCalls: number;
 	costPicoUsd: bigint;
@@ -13,8 +15,8 @@ export interface Today {
 
 /** The server's sums as today's figures. */
 export function todayOf(summary: Summary, startMs: number): Today {
-	const { calls, errors, unpricedCalls, costPicoUsd } = summary;
-	return { startMs, calls, errors, unpricedCalls, costPicoUsd: BigInt(costPicoUsd) };
+	const { calls, errors, pricedCalls, unpricedCalls, costPicoUsd } = summary;
+	return { startMs, calls, errors, pricedCalls, unpricedCalls, costPicoUsd: BigInt(costPicoUsd) };
 }
 
 /** Counts one more call, unless it began before today. */
@@ -24,7 +26,13 @@ export function addToToday(today: Today, call: Call): Today {
 		startMs: today.startMs,
 		calls: today.calls + 1,
 		errors: today.errors + (call.status === "error" ? 1 : 0),
-		unpricedCalls: today.unpricedCalls + (call.costPicoUsd === null ? 1 : 0),
+		pricedCalls: today.pricedCalls + (call.costPicoUsd === null ? 0 : 1),
+		unpricedCalls: today.unpricedCalls + (isUnpriced(call) ? 1 : 0),
 		costPicoUsd: today.costPicoUsd + BigInt(call.costPicoUsd ?? 0),
 	};
+}
+
+/** As the server sums up: nobody bills a call that was refused, so its cost is not missing. */
+function isUnpriced({ costPicoUsd, httpStatus }: Call): boolean {
+	return costPicoUsd === null && (httpStatus ?? 0) < 400;
 }

@@ -45,15 +45,20 @@ function figures({ lastCall, today }: Status, nowMs: number): string[] {
 
 type Row = [name: string, value: string];
 
-/** The spend of today is a lower bound (`≥`) as long as some calls in it are unpriced. */
 function todayRows(today: Today): Row[] {
 	return [
 		["**Today**", ""],
-		["Spend", `${today.unpricedCalls > 0 ? "≥" : ""}${formatUsd(today.costPicoUsd)}`],
+		["Spend", spendWords(today)],
 		["Calls", String(today.calls)],
 		["Errors", String(today.errors)],
 		["Unpriced", String(today.unpricedCalls)],
 	];
+}
+
+/** A lower bound (`≥`) as long as some calls are unpriced; not known, rather than `$0.00`, when no call is priced. */
+function spendWords({ pricedCalls, unpricedCalls, costPicoUsd }: Today): string {
+	if (pricedCalls === 0) return unpricedCalls > 0 ? "unpriced" : "—";
+	return `${unpricedCalls > 0 ? "≥" : ""}${formatUsd(costPicoUsd)}`;
 }
 
 function callRows(call: Call, nowMs: number): Row[] {

@@ -57,15 +57,18 @@ describe("formatCost", () => {
 
 describe("formatSpend", () => {
 	test("is exact when every call is priced", () => {
-		expect(formatSpend({ calls: 3, unpricedCalls: 0, costPicoUsd: "12300000000000" })).toBe("$12.30");
+		expect(formatSpend({ pricedCalls: 3, unpricedCalls: 0, costPicoUsd: "12300000000000" })).toBe("$12.30");
 	});
 	test("is a lower bound when some calls are unpriced", () => {
-		expect(formatSpend({ calls: 3, unpricedCalls: 1, costPicoUsd: "12300000000000" })).toBe("≥ $12.30");
+		expect(formatSpend({ pricedCalls: 2, unpricedCalls: 1, costPicoUsd: "12300000000000" })).toBe("≥ $12.30");
 	});
 	test("is unknown, not zero, when all calls are unpriced", () => {
-		expect(formatSpend({ calls: 3, unpricedCalls: 3, costPicoUsd: "0" })).toBe("—");
+		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 3, costPicoUsd: "0" })).toBe("—");
 	});
-	test("is zero when there were no calls", () => {
-		expect(formatSpend({ calls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("$0.00");
+	test("is zero when the calls with a known cost were free", () => {
+		expect(formatSpend({ pricedCalls: 1, unpricedCalls: 0, costPicoUsd: "0" })).toBe("$0.00");
+	});
+	test("is no $0.00 when no call could be priced, as when all were refused", () => {
+		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("—");
 	});
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { HourTotals } from "../../../web/src/api/model";
-import { barTotal, costSeries } from "../../../web/src/overview/cost-series";
+import { barTotal, costSeries, formatBar } from "../../../web/src/overview/cost-series";
 import { rangeUntil } from "../../../web/src/overview/time-range";
 
 const range = rangeUntil(new Date(2026, 10, 22, 13, 20), "24h");
@@ -8,7 +8,7 @@ const range = rangeUntil(new Date(2026, 10, 22, 13, 20), "24h");
 function hourOf(model: string | null, bar: number, costPicoUsd: string): HourTotals {
 	const start = range.starts[bar];
 	if (!start) throw new Error(`There is no bar ${bar}.`);
-	return { hour: start.toISOString(), model, calls: 1, errors: 0, costPicoUsd, unpricedCalls: 0 };
+	return { hour: start.toISOString(), model, calls: 1, errors: 0, costPicoUsd, pricedCalls: 1, unpricedCalls: 0 };
 }
 
 test("adds up what a model cost in a bar, and ranks the dearest model first", () => {
@@ -27,7 +27,17 @@ test("keeps sums beyond what a double can count", () => {
 });
 
 test("gives no series to a model whose calls are all unpriced", () => {
-	expect(costSeries([hourOf("unheard-of", 2, "0")], range)).toEqual([]);
+	expect(costSeries([{ ...hourOf("unheard-of", 2, "0"), pricedCalls: 0, unpricedCalls: 1 }], range)).toEqual([]);
+});
+
+test("a bar without a call of known cost is unknown, one of free calls is $0.00", () => {
+	const series = costSeries([hourOf("free", 0, "0"), hourOf("dear", 1, "4200000000")], range);
+	expect(series.map((one) => [one.label, formatBar([one], 0), formatBar([one], 1)])).toEqual([
+		["dear", "—", "$0.0042"],
+		["free", "$0.00", "—"],
+	]);
+	expect(formatBar(series, 0)).toBe("$0.00");
+	expect(formatBar(series, 2)).toBe("—");
 });
 
 test("sums up the models beyond the fifth, so that nothing is lost", () => {

@@ -47,9 +47,15 @@ export function describeCostState(state: CostState): string {
 	return meanings[state];
 }
 
-/** The cost of many calls: `≥` when some of them are unpriced, `—` when all of them are. */
-export function formatSpend(totals: { calls: number; unpricedCalls: number; costPicoUsd: string }): string {
-	if (totals.calls > 0 && totals.unpricedCalls >= totals.calls) return "—";
+interface Spend {
+	pricedCalls: number;
+	unpricedCalls: number;
+	costPicoUsd: string;
+}
+
+/** The cost of many calls: `≥` when some of them are unpriced, `—` when no call has a known cost. */
+export function formatSpend(totals: Spend): string {
+	if (totals.pricedCalls === 0) return "—";
 	return (totals.unpricedCalls > 0 ? "≥ " : "") + formatUsd(BigInt(totals.costPicoUsd));
 }
 

@@ -3,7 +3,7 @@ import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid
 import type uPlot from "uplot";
 import { formatUsd } from "../format/money";
 import { describeBar } from "./bar-label";
-import { barTotal, type CostSeries } from "./cost-series";
+import { type CostSeries, formatBar } from "./cost-series";
 import { seriesColor } from "./series-color";
 import { drawStackedBars } from "./stacked-bars";
 import { barEnd, type TimeRange } from "./time-range";
@@ -61,20 +61,20 @@ export default function CostChart(props: { range: TimeRange; series: readonly Co
 /** What the bar under the pointer cost; without a pointer, what each colour is. One line of fixed height. */
 function Readout(props: { range: TimeRange; series: readonly CostSeries[]; pointed: number | undefined }) {
 	const amount = (series: CostSeries) =>
-		props.pointed === undefined ? series.total : (series.bars[props.pointed] ?? 0n);
+		props.pointed === undefined ? formatUsd(series.total) : formatBar([series], props.pointed);
 	return (
 		<div aria-hidden="true" class="mb-1 flex min-h-12 flex-wrap content-start items-baseline gap-x-4 text-[13px]">
 			<span class="w-full">
 				<Show when={props.pointed !== undefined} fallback={<span class="text-soft">The whole range</span>}>
 					<span class="font-medium">{describeBar(props.range, props.pointed ?? 0)}</span>
-					<span class="text-soft"> · {formatUsd(barTotal(props.series, props.pointed ?? 0))}</span>
+					<span class="text-soft"> · {formatBar(props.series, props.pointed ?? 0)}</span>
 				</Show>
 			</span>
 			<For each={props.series}>
 				{(series, index) => (
 					<span class="inline-flex items-center gap-1.5 whitespace-nowrap">
 						<span class="size-2.5 rounded-[3px]" style={{ background: seriesColor(index()) }} />
-						{series.label} <span class="text-soft">{formatUsd(amount(series))}</span>
+						{series.label} <span class="text-soft">{amount(series)}</span>
 					</span>
 				)}
 			</For>

@@ -64,7 +64,7 @@ export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: s
 									>
 										{formatSpend(totals)}
 									</span>
-									<Show when={totals.unpricedCalls === totals.calls}>
+									<Show when={totals.pricedCalls === 0 && totals.unpricedCalls > 0}>
 										<span class="ms-1.5 text-warning">unpriced</span>
 									</Show>
 								</td>
@@ -78,7 +78,7 @@ export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: s
 }
 
 function shareOf(totals: ModelTotals, spent: bigint): string {
-	return totals.unpricedCalls === totals.calls ? "—" : formatShare(Number(BigInt(totals.costPicoUsd)), Number(spent));
+	return totals.pricedCalls === 0 ? "—" : formatShare(Number(BigInt(totals.costPicoUsd)), Number(spent));
 }
 
 function compareCost(a: ModelTotals, b: ModelTotals): number {

@@ -31,10 +31,10 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 				</Show>
 			</Figure>
 			<Figure name="Median duration" value={s() && formatDuration(s()?.p50Ms ?? null)}>
-				half are faster
+				<Show when={s()?.p50Ms != null}>half are faster</Show>
 			</Figure>
 			<Figure name="95th percentile" value={s() && formatDuration(s()?.p95Ms ?? null)}>
-				1 in 20 is slower
+				<Show when={s()?.p95Ms != null}>1 in 20 is slower</Show>
 			</Figure>
 		</dl>
 	);
