@@ -15,8 +15,9 @@ const sources = hashOf([
 	"package.json",
 	"../bun.lock",
 ]);
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== sources) {
-	console.log("Building the dashboard: its sources are newer than its build.");
+const isBuilt = existsSync(stamp);
+if (!isBuilt || readFileSync(stamp, "utf8") !== sources) {
+	console.log(`Building the dashboard (${isBuilt ? "its sources have changed" : "first start"}).`);
 	const build = Bun.spawnSync([process.execPath, "run", "build"], { cwd: folder, stdout: "pipe", stderr: "pipe" });
 	if (!build.success) {
 		console.error(`The dashboard cannot be built:\n${build.stdout}${build.stderr}`);

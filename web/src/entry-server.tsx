@@ -11,7 +11,6 @@ export default createHandler(() => (
 					<meta name="viewport" content="width=device-width, initial-scale=1" />
 					<meta name="description" content="What every LLM call costs, how long it took, and what was said." />
 					<meta name="color-scheme" content="light dark" />
-					<title>LensAI</title>
 					<link rel="icon" type="image/svg+xml" href="/favicon.svg" />
 					<script innerHTML={themeBootScript} />
 					{assets}
