@@ -78,6 +78,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			clickhouseUrl: config.clickhouseUrl,
 			onInserted: journal.release,
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
+			onRejected: (table, reason) =>
+				log.error({ table, reason }, "ClickHouse refuses a row; it was set aside in rejected.jsonl in the data folder"),
 		}).then((opened) => {
 			releasers.addAfter("journal", "ClickHouse", () => opened.close(storeCloseMs));
 			return opened;

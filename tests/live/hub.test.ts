@@ -124,6 +124,7 @@ describe("a live stream", () => {
 
 describe("a subscriber that does not read", () => {
 	test("costs no more than some queued events, and is told to look again once it reads", async () => {
+		openHub({ maxQueuedBytes: 16 * 1024 });
 		const stream = hub.open(watching(projectId, undefined));
 		for (let n = 0; n < 300; n++) await append(1);
 		const slow = readEvents(stream);
@@ -141,7 +142,7 @@ describe("a subscriber that does not read", () => {
 	});
 
 	test("is told to look again even when nothing more happens", async () => {
-		openHub({ heartbeatMs: 5 });
+		openHub({ heartbeatMs: 5, maxQueuedBytes: 16 * 1024 });
 		const stream = hub.open(watching(projectId, undefined));
 		for (let n = 0; n < 100; n++) await append(1);
 		const slow = readEvents(stream);

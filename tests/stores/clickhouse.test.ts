@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StartError } from "../../server/src/errors";
 import { insertLines } from "../../server/src/stores/clickhouse/insert";
+import { insertLinesAround } from "../../server/src/stores/clickhouse/insert-around";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
 import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
@@ -64,6 +65,21 @@ describe("an insert", () => {
 		await insertLines(clickhouse.client)("span_payloads", line, ids.spanId);
 		const sql = "SELECT request, response FROM span_payloads WHERE spanId = {spanId:UUID}";
 		expect(await clickhouse.query(sql, { spanId: ids.spanId })).toEqual([{ request: body, response: null }]);
+	});
+
+	test("around a row that ClickHouse refuses keeps all others, and hands that one out", async () => {
+		const { projectId, spans } = batch();
+		const lines = spans.map((span, index) => JSON.stringify({ seq: index, ...span }));
+		const poisoned = [
+			...lines.slice(0, 1),
+			lines[0]?.replace(/"startedAtMs":\d+/, '"startedAtMs":"soon"'),
+			...lines.slice(1),
+		];
+		const rejected: string[] = [];
+		const insert = insertLinesAround(insertLines(clickhouse.client), ({ line }) => rejected.push(line));
+		await insert("spans", `${poisoned.join("\n")}\n`, crypto.randomUUID());
+		expect(await countSpans(projectId)).toBe(spans.length);
+		expect(rejected).toEqual([poisoned[1] ?? ""]);
 	});
 
 	test("of a line that is no span fails, and inserts nothing", async () => {

@@ -19,6 +19,7 @@ const analytics = await startAnalytics({
 		insertedUpTo = seq;
 	},
 	onStuck: (reason) => stuck.push(reason),
+	onRejected: (table) => stuck.push(`${table}: a row was rejected`),
 });
 journal.onCommit(analytics.wake);
 await Promise.all(

@@ -20,6 +20,8 @@ export type Reply =
 	| { type: "result"; id: number; rows?: unknown[]; error?: string }
 	/** Everything up to `to` is in ClickHouse. */
 	| { type: "inserted"; range: SeqRange }
+	/** ClickHouse does not take this row; it stands in `rejected.jsonl` in the data folder. */
+	| { type: "rejected"; table: string; reason: string }
 	| { type: "stuck"; message: string }
 	| { type: "closed" };
 

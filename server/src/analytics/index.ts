@@ -14,6 +14,8 @@ export interface AnalyticsThreadOptions extends WorkerOptions {
 	/** ClickHouse holds everything up to this sequence number. */
 	onInserted: (seq: number) => void;
 	onStuck: (reason: string) => void;
+	/** A row was set aside, because ClickHouse refuses it. */
+	onRejected: (table: string, reason: string) => void;
 	/** How long a query may take before the caller is told that the store is unavailable. */
 	timeoutMs?: number;
 }
@@ -31,7 +33,7 @@ interface Pending {
  * Throws StartError when it cannot be opened.
  */
 export function startAnalytics(options: AnalyticsThreadOptions): Promise<AnalyticsThread> {
-	const { onInserted, onStuck, timeoutMs = 15_000, ...workerOptions } = options;
+	const { onInserted, onStuck, onRejected, timeoutMs = 15_000, ...workerOptions } = options;
 	const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { smol: true });
 	const pending = new Map<number, Pending>();
 	const started = Promise.withResolvers<AnalyticsThread>();
@@ -88,7 +90,8 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 		else if (data.type === "inserted") {
 			stuck = undefined;
 			onInserted(data.range.to);
-		} else if (data.type === "stuck") {
+		} else if (data.type === "rejected") onRejected(data.table, data.reason);
+		else if (data.type === "stuck") {
 			if (stuck !== data.message) onStuck(data.message);
 			stuck = data.message;
 		} else if (data.type === "ready") started.resolve(thread);

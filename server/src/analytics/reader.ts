@@ -15,7 +15,7 @@ export interface ReaderOptions {
 }
 
 const batchesPerRead = 64;
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Copies the next part of the journal to ClickHouse. Exactly once in effect: the range is written down before it is inserted, so

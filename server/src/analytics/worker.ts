@@ -1,8 +1,11 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { openCursor, type SeqRange } from "../journal/cursor";
 import { openSqliteReader } from "../journal/sqlite-reader";
 import { insertLines } from "../stores/clickhouse/insert";
 import { insertLinesAgain } from "../stores/clickhouse/insert-again";
+import { insertLinesAround } from "../stores/clickhouse/insert-around";
 import { migrate } from "../stores/clickhouse/migrate";
 import { openClickHouse } from "../stores/clickhouse/open";
 import type { Reply, Request, WorkerOptions } from "./analytics";
@@ -47,12 +50,11 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 	const isRemote = clickhouseUrl !== undefined;
 	const journal = openSqliteReader(journalPath);
 	const cursor = openCursor(dataDir, "analytics");
-	const reading = {
-		cursor,
-		read: journal.read,
-		insert: insertLines(client),
-		insertAgain: insertLinesAgain(client),
-	};
+	const insert = insertLinesAround(insertLines(client), ({ table, line, reason }) => {
+		appendFileSync(join(dataDir, "rejected.jsonl"), `${line}\n`, { mode: 0o600 });
+		reply({ type: "rejected", table, reason });
+	});
+	const reading = { cursor, read: journal.read, insert, insertAgain: insertLinesAgain(client, insert) };
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let copying: Promise<unknown> = Promise.resolve();
 	let closing = false;

@@ -2,7 +2,7 @@ import { createLineWriter, type LineWriter } from "./line-writer";
 import type { JournalBatch, JournalEntry, Payload } from "./span";
 
 const [lineFeed, openBrace, closeBrace] = [0x0a, 0x7b, 0x7d];
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const nothing = new Uint8Array();
 /** Used for one batch after the other, so that the memory of the last one is still at hand. */
 const writer = createLineWriter();

@@ -39,7 +39,8 @@ export function createGuard({ publicUrl, port }: { publicUrl: string; port: numb
 
 /** Probes come by address, and tell nothing. */
 function isProbe(url: string): boolean {
-	return url.endsWith("/healthz") || url.endsWith("/readyz");
+	const { pathname } = new URL(url);
+	return pathname === "/healthz" || pathname === "/readyz";
 }
 
 function refusal(code: string, detail: string): Problem {

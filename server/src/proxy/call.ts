@@ -5,6 +5,7 @@ import type { Price } from "../pricing/cost";
 import { writeRates } from "../pricing/rates-text";
 import type { Provider } from "../providers/provider";
 import type { Answer, CallRequest } from "./dialects/dialect";
+import { maxLengths, outsideText } from "./outside-text";
 
 /** How a call ended, as far as the relay saw it. */
 export interface Outcome {
@@ -98,8 +99,8 @@ function interruptedSpan(id: string, { caller, provider, method, path, request, 
 		keyId: caller.keyId ?? null,
 		kind: provider.kindOf(method, path),
 		provider: provider.id,
-		operation: path,
-		model: request?.model ?? null,
+		operation: path.slice(0, maxLengths.path),
+		model: outsideText(request?.model, maxLengths.name),
 		responseModel: null,
 		stream: request?.stream ?? false,
 		status: "interrupted",
@@ -134,12 +135,12 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 	return {
 		status: outcome.status === "ok" && error !== undefined ? "error" : outcome.status,
 		httpStatus: outcome.httpStatus,
-		errorType: error?.type ?? null,
-		errorMessage: error?.message ?? null,
-		responseModel: answer.responseModel ?? null,
-		finishReason: answer.finishReason ?? null,
+		errorType: outsideText(error?.type, maxLengths.name),
+		errorMessage: outsideText(error?.message, maxLengths.message),
+		responseModel: outsideText(answer.responseModel, maxLengths.name),
+		finishReason: outsideText(answer.finishReason, maxLengths.name),
 		usage: answer.usage ?? {},
-		rawUsage: answer.rawUsage === undefined ? null : JSON.stringify(answer.rawUsage),
+		rawUsage: rawUsageText(answer.rawUsage),
 		costState: cost?.state ?? "unpriced",
 		costPicoUsd: cost?.picoUsd?.toString() ?? null,
 		costRates: cost?.rates === undefined ? null : writeRates(cost.rates),
@@ -151,6 +152,13 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 /** Used where the provider's own words could not be read. */
 function refusedWith({ httpStatus }: Outcome): Outcome["error"] {
 	return { type: "provider_error", message: `The provider answered ${httpStatus}.` };
+}
+
+/** Null for one that no provider would send: a cut one could not be read again. */
+function rawUsageText(rawUsage: unknown): string | null {
+	if (rawUsage === undefined) return null;
+	const text = JSON.stringify(rawUsage);
+	return text.length > maxLengths.rawUsage ? null : text.toWellFormed();
 }
 
 /** Microsecond precision is enough, and shorter to write. */

@@ -15,8 +15,7 @@ const idsPerQuery = 200;
  * So the rows are looked up by id, the missing ones go in under the same token (which drops them if that first insert is still
  * under way on a server), and what is missing even then goes in under a new one.
  */
-export function insertLinesAgain(client: ClickHouseClient): InsertLines {
-	const insert = insertLines(client);
+export function insertLinesAgain(client: ClickHouseClient, insert = insertLines(client)): InsertLines {
 	return async (table, lines, token) => {
 		const missing = await withoutLanded(client, table, lines);
 		if (missing !== "") await insert(table, missing, token);

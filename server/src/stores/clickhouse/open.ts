@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
 	type ClickHouseClient,
@@ -29,7 +29,9 @@ export function openClickHouse(address: ClickHouseAddress): Promise<ClickHouseCl
 
 /** A folder belongs to one process, and a process to one folder. */
 async function openEmbedded(path: string): Promise<ClickHouseClient> {
-	mkdirSync(path, { recursive: true });
+	// Bodies stand in these files: nobody else on the machine may read them.
+	mkdirSync(path, { recursive: true, mode: 0o700 });
+	chmodSync(path, 0o700);
 	const engine = startEngine(path);
 	const client = createClient({ connection: asConnection(createChdbConnection({ path })) });
 	engine.close();
