@@ -109,8 +109,17 @@ describe("the price of a call", () => {
 	});
 
 	test("stays exact beyond the integers that a number can hold", () => {
-		const usage = { uncachedInput: 9_007_199_254_740_991 };
-		expect(priceOf(usage, "openai", "gpt-4o").picoUsd).toBe(9_007_199_254_740_991n * 2_500_000n);
+		const usage = { uncachedInput: 1_000_000_000_001 };
+		expect(priceOf(usage, "openai", "gpt-4o").picoUsd).toBe(1_000_000_000_001n * 2_500_000n);
+	});
+
+	// 2^63 - 1 = 9,223,372,036,854,775,807 = 3,689,348,814,741 × 2,500,000 + 2,275,807
+	test("is believed as far as 64 bits hold it", () => {
+		const usage = { uncachedInput: 3_689_348_814_741 };
+		expect(priceOf(usage, "openai", "gpt-4o")).toMatchObject({
+			state: "priced",
+			picoUsd: 9_223_372_036_852_500_000n,
+		});
 	});
 
 	test("is a known zero for a call that used nothing", () => {
@@ -133,6 +142,11 @@ describe("a price that is not fully known", () => {
 		["an unknown provider", { uncachedInput: 1 }, "nobody", "gpt-4o"],
 		["a model that is not priced by token", { uncachedInput: 1 }, "openai", "whisper-1"],
 		["tokens of a kind without a rate alone", { audioInput: 10 }, "openai", "gpt-4o-audio-preview"],
+		["tokens of a kind without a rate, beside empty buckets", { audioInput: 100, output: 0 }, "openai", "gpt-4o"],
+		["a request fee alone", { uncachedInput: 0, output: 0 }, "perplexity", "sonar"],
+		["one token more than 64 bits hold", { uncachedInput: 3_689_348_814_742 }, "openai", "gpt-4o"],
+		["what would wrap around to little", { uncachedInput: 7_378_697_629_484 }, "openai", "gpt-4o"],
+		["what would wrap around below 0", { uncachedInput: 9_007_199_254_740_991 }, "openai", "gpt-4o"],
 		["a name that is far too long", { uncachedInput: 1 }, "openai", `ft:gpt-4o-2024-08-06:${"x".repeat(300)}`],
 	])("is unpriced, never 0: %s", (_, usage, provider, model) => {
 		expect(priceOf(usage, provider, model)).toEqual({ state: "unpriced" });

@@ -1,8 +1,9 @@
 import type { Usage, UsageBucket } from "./usage";
 
 /**
- * `unpriced`: no rate or no usage, so the cost is unknown (never 0). `partial`: some bucket with tokens had no rate, or the
- * provider charges something besides tokens. `estimated`: priced at rates that need not be those of this call.
+ * `unpriced`: no rate, no usage, or an amount beyond belief, so the cost is unknown (never 0). `partial`: some bucket with
+ * tokens had no rate, or the provider charges something besides tokens. `estimated`: priced at rates that need not be those
+ * of this call.
  */
 export type CostState = "priced" | "partial" | "estimated" | "unpriced";
 

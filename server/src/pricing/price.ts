@@ -9,6 +9,9 @@ import { inputTokens, usageBuckets } from "./usage";
  */
 const listedTiers = new Set(["default", "standard", "auto"]);
 
+/** 2^63 - 1, $9.2 million: what ClickHouse's Int64 holds. A call said to cost more was counted wrong. */
+const maxPicoUsd = 2n ** 63n - 1n;
+
 /**
  * What a call costs: Σ over buckets of tokens × rate, exact in integer pico-USD. 1,000 uncached input tokens of gpt-4o at
  * 2,500,000 pico-USD and 100 output tokens at 10,000,000 are 3,500,000,000 pico-USD ($0.0035). The rates are those of the
@@ -21,17 +24,22 @@ export const price: Price = (usage, model, at) => {
 	const rates = ratesFor(tariff.steps, inputTokens(usage) ?? 0);
 	let picoUsd = 0n;
 	let someKnown = false;
+	let someEmpty = false;
 	let someMissing = tariff.hasRequestFee;
 	for (const bucket of usageBuckets) {
 		const tokens = usage[bucket];
 		if (tokens === undefined) continue;
 		const rate = rates[bucket];
-		if (rate !== undefined) {
+		if (rate === undefined) {
+			if (tokens > 0) someMissing = true;
+		} else if (tokens > 0) {
 			picoUsd += BigInt(tokens) * rate;
 			someKnown = true;
-		} else if (tokens > 0) someMissing = true;
+		} else someEmpty = true;
 	}
-	if (!someKnown) return { state: "unpriced" };
+	// Empty buckets alone are a known 0 only when nothing else was charged.
+	const isKnown = someKnown || (someEmpty && !someMissing);
+	if (!isKnown || picoUsd > maxPicoUsd) return { state: "unpriced" };
 	const isListed = model.serviceTier === undefined || listedTiers.has(model.serviceTier);
 	const state: Cost["state"] = someMissing ? "partial" : isListed ? "priced" : "estimated";
 	return { state, picoUsd, rates, source: tariff.source };
