@@ -33,6 +33,9 @@ test("times keep their offset", () => {
 
 test.each([
 	["ends where it begins", { from: "2026-11-22T12:00:00Z", to: "2026-11-22T12:00:00Z" }],
+	["begins before 1970", { from: "1969-12-31T23:59:59.999Z", to: "1970-01-02T00:00:00Z" }],
+	["lies before 1970", { from: "1969-01-01T00:00:00Z", to: "1969-01-02T00:00:00Z" }],
+	["only says an end before 1970", { to: "1969-01-02T00:00:00Z" }],
 	["ends before it begins", { from: "2026-11-22T12:00:00Z", to: "2026-11-21T12:00:00Z" }],
 ])("a range that %s is refused", (_, range) => {
 	expect(() => listRange(range)).toThrow(invalidRange);

@@ -9,7 +9,7 @@ export interface TimeRange {
 const dayMs = 86_400_000;
 const maxDays = 92;
 
-/** All time, as far as it is not narrowed. Throws DomainError 400 `invalid_range` when nothing can be in it. */
+/** All time, as far as it is not narrowed. Throws DomainError 400 `invalid_range` as below. */
 export function listRange({ from, to }: { from?: string; to?: string }): TimeRange {
 	return ordered({
 		fromMs: from === undefined ? 0 : Date.parse(from),
@@ -19,7 +19,7 @@ export function listRange({ from, to }: { from?: string; to?: string }): TimeRan
 
 /**
  * The 24 hours before `to`, unless `from` says otherwise; `to` defaults to now.
- * Throws DomainError 400 `invalid_range` when `from` is not before `to`, or more than 92 days before it.
+ * Throws DomainError 400 `invalid_range` when it begins before 1970, does not end after that, or covers more than 92 days.
  */
 export function summaryRange({ from, to }: { from?: string; to?: string }, nowMs: number): TimeRange {
 	const toMs = to === undefined ? nowMs : Date.parse(to);
@@ -34,6 +34,7 @@ export function summaryRange({ from, to }: { from?: string; to?: string }, nowMs
 const endOfTime = Date.UTC(2299, 11, 31);
 
 function ordered(range: TimeRange): TimeRange {
+	if (range.fromMs < 0) throw new DomainError("invalid_range", 400, "from, to: the range must not begin before 1970.");
 	if (range.fromMs < range.toMs) return range;
 	throw new DomainError("invalid_range", 400, "from, to: from must be earlier than to.");
 }
