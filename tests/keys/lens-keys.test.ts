@@ -104,11 +104,17 @@ describe("a lens key", () => {
 		expect(await revokedAt()).toBe(first);
 	});
 
-	test("needs a name of at most 80 characters", async () => {
+	test("is revoked at once by its id in upper case, too", async () => {
+		const { id, secret } = await createKey(ada);
+		const { status } = await server.ask(`/api/v1/keys/${id.toUpperCase()}`, { cookie: ada.cookie, method: "DELETE" });
+		expect(status).toBe(204);
+		expect(await server.keyRing.find(secret)).toBeUndefined();
+	});
+
+	test.each(["", "n".repeat(81), "a\u0000b"])("is not made with the name %j", async (name) => {
 		const { cookie, projectId } = ada;
-		for (const name of ["", "n".repeat(81)]) {
-			expect((await server.ask("/api/v1/keys", { cookie, body: { projectId, name } })).status).toBe(400);
-		}
+		const { status, body } = await server.ask("/api/v1/keys", { cookie, body: { projectId, name } });
+		expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
 	});
 
 	test.each(["lk_", "lk_short", "sk-something-else", `lk_${"0".repeat(49)}`])(
@@ -173,6 +179,24 @@ describe("a project", () => {
 		const changed = await server.ask(`/api/v1/projects/${projectId}`, change);
 		expect(changed.body).toMatchObject({ id: projectId, name: "find", capture: "metadata" });
 		expect(server.keyRing.find(secret)).toMatchObject({ projectId, capture: "metadata" });
+	});
+
+	test.each(["", "n".repeat(81), "a\u0000b"])("is neither made nor renamed with the name %j", async (name) => {
+		const { cookie, projectId } = ada;
+		const answers = [
+			await server.ask("/api/v1/projects", { cookie, body: { name } }),
+			await server.ask(`/api/v1/projects/${projectId}`, { cookie, method: "PATCH", body: { name } }),
+		];
+		for (const { status, body } of answers) {
+			expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
+		}
+	});
+
+	test("is found by its id in upper case", async () => {
+		const { cookie, projectId } = ada;
+		const change = { cookie, method: "PATCH", body: { capture: "full" } };
+		const { status, body } = await server.ask(`/api/v1/projects/${projectId.toUpperCase()}`, change);
+		expect({ status, id: body.id }).toEqual({ status: 200, id: projectId });
 	});
 
 	test("that calls from this machine belong to changes their capture at once, too", async () => {

@@ -90,6 +90,11 @@ test("shows an empty project as empty", async () => {
 	expect(data).toEqual({ calls: [], nextCursor: null });
 });
 
+test("finds the caller's project by an id in upper case", async () => {
+	const { data } = await api.calls.get({ query: { projectId: own.toUpperCase() } });
+	expect(data?.calls).toHaveLength(3);
+});
+
 test("answers for another's project and another's call as if they did not exist", async () => {
 	const absent = { status: 404, type: "application/problem+json", code: "not_found" };
 	expect(await problem(`/calls?projectId=${foreign}`)).toEqual(absent);
@@ -102,6 +107,10 @@ test.each([
 	["/calls?cursor=nonsense", "invalid_cursor"],
 	["/calls?from=2026-11-22T12:00:00Z&to=2026-11-22T12:00:00Z", "invalid_range"],
 	["/summary?from=2026-01-01T00:00:00Z", "invalid_range"],
+	["/calls?from=1969-12-31T23:59:59Z", "invalid_range"],
+	["/calls?to=1969-12-31T23:59:59Z", "invalid_range"],
+	["/summary?from=1969-12-31T00:00:00Z&to=1970-01-02T00:00:00Z", "invalid_range"],
+	["/summary?to=1969-12-31T00:00:00Z", "invalid_range"],
 	["/calls?limit=201", "invalid_request"],
 	["/calls?status=odd", "invalid_request"],
 	["/calls?from=yesterday", "invalid_request"],

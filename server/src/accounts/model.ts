@@ -3,6 +3,9 @@ import { t } from "elysia";
 /** An absent member stays absent: without this, Elysia puts the first choice in its place. */
 export const CaptureChoice = t.UnionEnum(["full", "metadata", "off"], { default: undefined });
 
+/** Of a project or a key. PostgreSQL keeps no U+0000 in a text. */
+export const Name = t.String({ minLength: 1, maxLength: 80, pattern: "^[^\\u0000]*$" });
+
 export const Project = t.Object({
 	id: t.String(),
 	organizationId: t.String(),
@@ -23,10 +26,10 @@ export const Session = t.Object({
 export type Session = typeof Session.static;
 
 export const NewProject = t.Object({
-	name: t.String({ minLength: 1, maxLength: 80 }),
+	name: Name,
 	capture: t.Optional(CaptureChoice),
 });
 export const ProjectChange = t.Object({
-	name: t.Optional(t.String({ minLength: 1, maxLength: 80 })),
+	name: t.Optional(Name),
 	capture: t.Optional(CaptureChoice),
 });

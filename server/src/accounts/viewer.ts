@@ -43,11 +43,12 @@ export function createViewerOf({ db, auth, keyRing }: { db: Db; auth: Auth; keyR
 }
 
 /**
- * The viewer's project with this id, or the first when none is named. Throws DomainError `not_found` (404) for every other
- * id, whether or not somebody else has it.
+ * The viewer's project with this id, in upper or lower case, or the first when none is named. Throws DomainError `not_found`
+ * (404) for every other id, whether or not somebody else has it.
  */
 export function requireProject(viewer: Viewer, projectId?: string): Project {
-	const found = viewer.projects.find(({ id }) => projectId === undefined || id === projectId);
+	const wanted = projectId?.toLowerCase();
+	const found = viewer.projects.find(({ id }) => wanted === undefined || id === wanted);
 	if (found) return found;
 	throw new DomainError("not_found", 404, "There is no such project.");
 }

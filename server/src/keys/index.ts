@@ -42,9 +42,11 @@ export function keys({ db, viewerOf, keyRing, pepper }: KeysDeps) {
 				const viewer = await viewerOf(request);
 				requireUser(viewer);
 				const projectIds = viewer.projects.map(({ id }) => id);
-				const revoked = await revokeKey(db, { id: params.id, projectIds });
+				// The key ring knows ids as the database writes them.
+				const id = params.id.toLowerCase();
+				const revoked = await revokeKey(db, { id, projectIds });
 				if (!revoked) throw new DomainError("not_found", 404, "There is no such key.");
-				keyRing.revoked(params.id);
+				keyRing.revoked(id);
 				return status(204, undefined);
 			},
 			{ params: t.Object({ id: t.String({ format: "uuid" }) }), response: { 204: t.Void() } },

@@ -1,4 +1,5 @@
 import { t } from "elysia";
+import { Name } from "../accounts/model";
 
 /** A lens key as it is listed: never the secret itself. */
 export const LensKey = t.Object({
@@ -15,7 +16,7 @@ export type LensKey = typeof LensKey.static;
 
 export const NewKey = t.Object({
 	projectId: t.String({ format: "uuid" }),
-	name: t.String({ minLength: 1, maxLength: 80 }),
+	name: Name,
 });
 
 /** The one answer that carries the secret. It is stored as an HMAC only, and cannot be shown again. */
