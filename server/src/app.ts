@@ -9,6 +9,7 @@ import { live } from "./live";
 import { ops } from "./ops";
 import { problemOf, problemResponse } from "./ops/problem";
 import { securityHeaders } from "./ops/security-headers";
+import { unknownAddresses } from "./ops/unknown-addresses";
 import { proxy } from "./proxy";
 import { traces } from "./traces";
 
@@ -45,6 +46,7 @@ export async function createApp(deps: Deps) {
 		.use(keys(deps))
 		.use(traces(deps))
 		.use(live(deps))
+		.use(unknownAddresses())
 		.use(
 			openapi({
 				provider: null,
