@@ -49,11 +49,14 @@ describe("a lens key", () => {
 		expect((await gateway.onlyEntry()).span).toMatchObject({ projectId, keyId });
 	});
 
-	test.each(["Bearer ", "bearer ", "BEARER  "])("after %p stands for the server's provider key", async (scheme) => {
-		expect((await ask(gateway.port, call([["authorization", scheme + lensKey]]))).status).toBe(200);
-		expect(sentAuthorization()).toBe("Bearer sk-server");
-		expect((await gateway.onlyEntry()).span.keyId).toBe("key-1");
-	});
+	test.each(["Bearer ", "bearer ", "BEARER  ", "bearer\t", "Bearer \t ", ""])(
+		"after %p stands for the server's provider key",
+		async (scheme) => {
+			expect((await ask(gateway.port, call([["authorization", scheme + lensKey]]))).status).toBe(200);
+			expect(sentAuthorization()).toBe("Bearer sk-server");
+			expect((await gateway.onlyEntry()).span.keyId).toBe("key-1");
+		},
+	);
 
 	test("in Authorization gives 401 when the server has no provider key, and is not sent on", async () => {
 		const before = upstream.requests.length;
@@ -95,6 +98,30 @@ describe("a lens key", () => {
 		];
 		expect((await ask(gateway.port, call(headers))).status).toBe(200);
 		expect(sentAuthorization()).toBe("Bearer sk-server");
+	});
+
+	test.each([
+		`Token ${lensKey}`,
+		`Basic ${lensKey}`,
+		`Bearer ${lensKey} ${lensKey}`,
+		`Bearer sk-mine, Bearer ${lensKey}`,
+		`Bearer "${lensKey}"`,
+		`Bearer=${lensKey}`,
+		`Bearer:${lensKey}`,
+		`"${lensKey}"`,
+	])("in Authorization as %p gives 401 and goes nowhere", async (authorization) => {
+		const before = upstream.requests.length;
+		expectUnauthorized(await ask(gateway.port, call([["authorization", authorization]])), "lens_key_invalid");
+		expect(upstream.requests.length).toBe(before);
+		expect([gateway.started, gateway.entries]).toEqual([[], []]);
+	});
+
+	test("is not seen inside of a provider's key", async () => {
+		for (const key of ["Bearer sk-proj-abclk_x", "Bearer sk-proj-lk_x", "Bearer sk_lk_x"]) {
+			expect((await ask(gateway.port, call([["authorization", key]]))).status).toBe(200);
+			expect(sentAuthorization()).toBe(key);
+			gateway.forget();
+		}
 	});
 
 	test("that cannot be looked up gives 503, not 401", async () => {

@@ -66,6 +66,20 @@ describe("the provider", () => {
 		expect(await sentOn([[name, value]])).not.toHaveProperty(name);
 	});
 
+	test.each([
+		["api-key", lensKey],
+		["x-api-key", lensKey],
+		["x-goog-api-key", `Bearer ${lensKey}`],
+		["x-auth", `a=1;key="${lensKey}"`],
+		["set-cookie", `key=${lensKey}`],
+	])("never gets a lens key that a caller put into %s", async (name, value) => {
+		expect(await sentOn([[name, value]])).not.toHaveProperty(name);
+	});
+
+	test("gets a header in which a longer word only contains the beginning of a lens key", async () => {
+		expect((await sentOn([["user-agent", "silk_road/1 x-lk_y"]]))["user-agent"]).toBe("silk_road/1 x-lk_y");
+	});
+
 	test("gets no header that Connection names, whatever the case", async () => {
 		const sent = await sentOn([
 			["connection", "X-Foo, close"],

@@ -1,6 +1,7 @@
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
 import type { Provider } from "../providers/provider";
+import { holdsLensKey } from "./headers";
 import { Refusal } from "./refusal";
 
 /** Our own header for a lens key, beside which the provider's key stays in its usual place. */
@@ -20,16 +21,17 @@ export interface Peer {
 
 /**
  * Step 1: lens key → Caller. A key in `x-lensai-key` leaves `Authorization` to the provider; a lens key in `Authorization`
- * stands for the server's provider key; without one, calls from this machine belong to the project `default`.
+ * stands for the server's provider key; without one, calls from this machine belong to the project `default`. A lens key in
+ * `Authorization` that is not written as it should be is refused, so that nobody's call is booked to `default` by mistake.
  * Throws Refusal 401; a key that cannot be looked up because PostgreSQL is down is a DomainError 503, never a 401.
  */
 export async function authenticate(
 	request: Request,
 	{ keyRing, provider, peer }: { keyRing: KeyRing; provider: Provider; peer: Peer },
 ): Promise<Authenticated> {
-	const bearer = bearerOf(request.headers.get("authorization"));
-	const inAuthorization = bearer?.startsWith("lk_") ?? false;
-	const secret = request.headers.get(lensKeyHeader) ?? (inAuthorization ? bearer : undefined);
+	const bearer = lensKeyIn(request.headers.get("authorization"));
+	const inAuthorization = bearer !== undefined;
+	const secret = request.headers.get(lensKeyHeader) ?? bearer;
 	if (secret === undefined) {
 		if (peer.isLoopback()) return { caller: keyRing.loopback(), useServerKey: false };
 		throw new Refusal(
@@ -60,6 +62,14 @@ async function find(keyRing: KeyRing, secret: string): Promise<Caller> {
 	);
 }
 
-function bearerOf(authorization: string | null): string | undefined {
-	return authorization !== null && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined;
+/** The lens key in `Authorization`, behind `Bearer` or alone. Throws Refusal 401 when one stands there in another way. */
+function lensKeyIn(authorization: string | null): string | undefined {
+	if (authorization === null || !holdsLensKey(authorization)) return undefined;
+	const written = /^(?:bearer\s+)?(lk_[^\s,]*)\s*$/i.exec(authorization);
+	if (written !== null) return written[1];
+	throw new Refusal(
+		401,
+		"lens_key_invalid",
+		`Authorization holds a lens key that cannot be read there. Send it as Bearer lk_…, or in ${lensKeyHeader}.`,
+	);
 }

@@ -18,16 +18,25 @@ const notForProviders = new Set([
 	"content-length",
 	"accept-encoding",
 	"cookie",
+	"set-cookie",
 	"forwarded",
 	"via",
 	"x-real-ip",
 ]);
 
+/** A word that starts as lens keys do; inside of a longer word, a provider's key for one, it means nothing. */
+const lensKeyStart = /(?<![\w-])lk_/;
+
+/** Whether there may be a lens key in a header's value. The plain search spares nearly every value the pattern. */
+export function holdsLensKey(value: string): boolean {
+	return value.includes("lk_") && lensKeyStart.test(value);
+}
+
 /** A provider's cookies and alternative services are for its own host. */
 const notForCallers = [...hopByHop, "set-cookie", "alt-svc"];
 
 /**
- * The caller's headers as the provider gets them. Asks for an answer that is not compressed, because a compressed stream could
+ * The caller's headers as the provider gets them: without a lens key, wherever it was put by mistake. Asks for an answer that is not compressed, because a compressed stream could
  * not be read on the way.
  */
 export function upstreamHeaders(from: Headers): Record<string, string> {
@@ -36,7 +45,12 @@ export function upstreamHeaders(from: Headers): Record<string, string> {
 	if (connection !== undefined && connection !== "keep-alive")
 		for (const name of listed(connection)) delete headers[name];
 	for (const name in headers) {
-		if (notForProviders.has(name) || name.startsWith("x-lensai-") || name.startsWith("x-forwarded-"))
+		if (
+			notForProviders.has(name) ||
+			name.startsWith("x-lensai-") ||
+			name.startsWith("x-forwarded-") ||
+			holdsLensKey(headers[name] ?? "")
+		)
 			delete headers[name];
 	}
 	headers["accept-encoding"] = "identity";
