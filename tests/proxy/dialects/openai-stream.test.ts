@@ -59,6 +59,23 @@ describe.each(streamPairs("openai"))("the stream %s", (name) => {
 		}
 	});
 
+	test.each([
+		["ends its lines with CR", (text: string) => text.replaceAll(/\r?\n/g, "\r")],
+		["ends its lines with CRLF", (text: string) => text.replaceAll(/\r?\n/g, "\r\n")],
+		["begins with a byte order mark", (text: string) => `\ufeff${text}`],
+	])("is filtered and read alike when it %s, wherever it is cut", (_, change) => {
+		const changed = encode(change(decode(whole)));
+		const expected = encode(change(decode(unasked)));
+		const answer = readStream(asked);
+		for (let offset = 0; offset <= changed.length; offset++) {
+			const filtered = filterChunks(splitAt(changed, [offset]));
+			if (Buffer.compare(filtered.bytes, expected) !== 0) throw new Error(`filtered otherwise when cut at ${offset}`);
+			if (!Bun.deepEquals(filtered.answer, answer)) throw new Error(`read otherwise when cut at ${offset}`);
+		}
+		const bytewise = Array.from(changed.keys()).slice(1);
+		expect(filterChunks(splitAt(changed, bytewise))).toEqual({ bytes: expected, answer });
+	});
+
 	test("is filtered and read alike when it is cut at many random bytes", () => {
 		const answer = readStream(asked);
 		for (let seed = 0; seed < 100; seed++) {
@@ -82,6 +99,12 @@ describe("the filter", () => {
 	test("hands on the chunk itself when nothing is to be taken out", () => {
 		const chunk = encode('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n');
 		expect(createUsageFilter().push(chunk)).toBe(chunk);
+	});
+
+	test("hands on each event at once when lines end with CR, and a mark counts only at the beginning", () => {
+		const filter = createUsageFilter();
+		expect(decode(filter.push(encode('data: {"n":1,"usage":null}\r\r')) as Uint8Array)).toBe('data: {"n":1}\r\r');
+		expect(decode(filter.push(encode('\ufeffdata: {"usage":null}\r\r')) as Uint8Array)).toContain("usage");
 	});
 
 	test("hands on whole events at once and holds back only the one that is not complete", () => {

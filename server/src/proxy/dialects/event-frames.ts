@@ -1,6 +1,7 @@
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const dataField = Buffer.from("data:");
+const byteOrderMark = Buffer.from("\ufeff");
 
 /** An event longer than this passes unread. A provider's events are some hundred bytes. */
 export const maxEventBytes = 1024 * 1024;
@@ -9,7 +10,7 @@ export const maxEventBytes = 1024 * 1024;
  * Cuts a stream of server-sent events, in chunks with any borders, into events: `take` a chunk, call `next` until it is
  * false (the event then lies in `bytes` from `start` to `end`, its blank line included), `keep` what is left for the next
  * chunk. A chunk of whole events is read in place; only an incomplete event is copied, so at most `maxEventBytes` and a chunk
- * are held. Lines end with LF or CRLF; lines that end with CR alone are seen as one overlong event.
+ * are held. Lines end as the first one does: with LF or CRLF, or with CR alone. A byte order mark before the first is skipped.
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream (2026-11-22).
  */
 export class EventFrames {
@@ -24,6 +25,11 @@ export class EventFrames {
 	/** Up to here `bytes` holds no end of the event that starts at `end`. */
 	private searched = 0;
 	private insideOverlong = false;
+	/** What a line's last byte is; not known before the first line has ended. */
+	private lineEnding: number | undefined;
+	private isFirst = true;
+	/** Where the event's first line starts. */
+	private textStart = 0;
 
 	/** Reads on with this chunk, which must stay as it is until `keep`. */
 	take(chunk: Uint8Array): void {
@@ -70,10 +76,10 @@ export class EventFrames {
 	data(): { text: Buffer; at?: number } | undefined {
 		if (this.overlong) return undefined;
 		let found: { text: Buffer; at?: number } | undefined;
-		for (let lineStart = this.start; lineStart < this.end; ) {
-			const lineFeedAt = this.bytes.indexOf(lineFeed, lineStart);
-			const nextLine = lineFeedAt < 0 ? this.end : lineFeedAt + 1;
-			if (startsWithData(this.bytes, lineStart, nextLine)) {
+		for (let lineStart = this.textStart; lineStart < this.end; ) {
+			const endingAt = this.bytes.indexOf(this.lineEnding ?? lineFeed, lineStart);
+			const nextLine = endingAt < 0 || endingAt >= this.end ? this.end : endingAt + 1;
+			if (startsWith(this.bytes, dataField, lineStart, nextLine)) {
 				const at = lineStart + (this.bytes[lineStart + 5] === 0x20 ? 6 : 5);
 				const text = this.bytes.subarray(at, lineEnd(this.bytes, at, nextLine));
 				found = found === undefined ? { text, at } : { text: Buffer.concat([found.text, Buffer.from("\n"), text]) };
@@ -85,18 +91,36 @@ export class EventFrames {
 
 	private findEventEnd(): number {
 		const { bytes } = this;
+		this.lineEnding ??= this.findLineEnding();
+		const { lineEnding } = this;
+		if (lineEnding === undefined) return -1;
 		for (let from = Math.max(this.searched, this.end); ; ) {
-			const at = bytes.indexOf(lineFeed, from);
+			const at: number = bytes.indexOf(lineEnding, from);
 			if (at < 0) return -1;
-			const before = bytes[at - 1] === carriageReturn && at - 1 >= this.end ? at - 1 : at;
-			if (before === this.end || bytes[before - 1] === lineFeed) return at + 1;
+			const isCrLf = lineEnding === lineFeed && bytes[at - 1] === carriageReturn && at - 1 >= this.end;
+			const before = isCrLf ? at - 1 : at;
+			if (before === this.end || bytes[before - 1] === lineEnding) return at + 1;
 			from = at + 1;
 		}
+	}
+
+	/** Undefined, too, when the bytes so far end with a CR that a LF may follow. */
+	private findLineEnding(): number | undefined {
+		for (let at = Math.max(this.searched - 1, this.end); at < this.bytes.length; at++) {
+			if (this.bytes[at] === lineFeed) return lineFeed;
+			if (this.bytes[at] !== carriageReturn) continue;
+			if (at + 1 === this.bytes.length) return undefined;
+			return this.bytes[at + 1] === lineFeed ? lineFeed : carriageReturn;
+		}
+		return undefined;
 	}
 
 	private moveTo(end: number, inside: boolean): true {
 		this.start = this.end;
 		this.end = end;
+		const marked = this.isFirst && startsWith(this.bytes, byteOrderMark, this.start, end);
+		this.textStart = marked ? this.start + byteOrderMark.length : this.start;
+		this.isFirst = false;
 		this.overlong = inside || this.insideOverlong || end - this.start > maxEventBytes;
 		this.insideOverlong = inside;
 		return true;
@@ -110,9 +134,9 @@ function grow(buffer: Buffer, keepBytes: number, wanted: number): Buffer {
 	return grown;
 }
 
-function startsWithData(bytes: Buffer, lineStart: number, nextLine: number): boolean {
-	if (nextLine - lineStart < dataField.length) return false;
-	for (let i = 0; i < dataField.length; i++) if (bytes[lineStart + i] !== dataField[i]) return false;
+function startsWith(bytes: Buffer, prefix: Buffer, start: number, end: number): boolean {
+	if (end - start < prefix.length) return false;
+	for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false;
 	return true;
 }
 
