@@ -127,6 +127,23 @@ describe("a stream", () => {
 		});
 	}
 
+	const types = ["Text/Event-Stream", "text/event-stream;charset=utf-8", "text/plain", "application/octet-stream", ""];
+
+	test.each(types)("whose content-type is %p is filtered, and its usage is read", async (type) => {
+		upstream.behave(streaming(readChunks("openai", "plain.asked"), { headers: { "content-type": type } }));
+		const { body } = await ask(gateway.port, streamedChat());
+		expect(Buffer.from(body)).toEqual(Buffer.from(joinChunks(readChunks("openai", "plain.unasked"))));
+		await expectRecorded("plain");
+	});
+
+	test.each(types.slice(2))("that the provider sends as one JSON text under %p is read as JSON", async (type) => {
+		const bytes = readJsonFixture("openai", "plain");
+		upstream.behave(answering(bytes, { headers: { "content-type": type } }));
+		const { body } = await ask(gateway.port, streamedChat());
+		expect(Buffer.from(body)).toEqual(Buffer.from(bytes));
+		expect((await gateway.onlyEntry()).span).toMatchObject({ status: "ok", costPicoUsd: "3500000000" });
+	});
+
 	test("has its first byte and its duration measured, and is not held back until its end", async () => {
 		upstream.behave(streaming(readChunks("openai", "plain.asked"), { gapMs: 20 }));
 		await ask(gateway.port, streamedChat());

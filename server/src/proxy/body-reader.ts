@@ -66,6 +66,29 @@ export function filteringUsage(dialect: Dialect): BodyReader {
 	};
 }
 
+/**
+ * For an answer whose type does not say what it is: as events, unless it begins as JSON or HTML does. Held back as an
+ * unfinished event, a body that has no events would reach the caller only at its end.
+ */
+export function guessing(dialect: Dialect, events: BodyReader): BodyReader {
+	let chosen: BodyReader | undefined;
+	return {
+		changesBytes: events.changesBytes,
+		pass(chunk) {
+			chosen ??= beginsEvents(chunk) ? events : readingJson(dialect);
+			return chosen.pass(chunk);
+		},
+		rest: () => chosen?.rest(),
+		end: () => (chosen ?? events).end(),
+	};
+}
+
+const notInEvents = /^\s*[{[<]/;
+
+function beginsEvents(chunk: Uint8Array): boolean {
+	return !notInEvents.test(new TextDecoder().decode(chunk.subarray(0, 64)));
+}
+
 /** Only counts: for bodies that nobody here knows how to read. */
 export function countingBytes(): BodyReader {
 	let bytes = 0;

@@ -1,6 +1,6 @@
 import type { Provider } from "../providers/provider";
 import type { UsageAsker } from "./ask-for-usage";
-import { type BodyReader, countingBytes, filteringUsage, readingEvents, readingJson } from "./body-reader";
+import { type BodyReader, countingBytes, filteringUsage, guessing, readingEvents, readingJson } from "./body-reader";
 import { upstreamHeaders } from "./headers";
 import type { ReadCall } from "./read-call";
 import type { Line } from "./send";
@@ -54,9 +54,17 @@ export async function sendCall({ request, read, provider, useServerKey, line, as
 	return { upstream: plain, reader: readerFor(plain, read, { filter: false }) };
 }
 
-function readerFor(upstream: Response, { dialect }: ReadCall, { filter }: { filter: boolean }): BodyReader {
+/** By media type; a stream that was asked for and comes under another type, or none, is known by how it begins. */
+function readerFor(upstream: Response, { dialect, request }: ReadCall, { filter }: { filter: boolean }): BodyReader {
 	if (dialect === undefined) return countingBytes();
-	const isEvents = upstream.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
-	if (!isEvents) return readingJson(dialect);
-	return filter ? filteringUsage(dialect) : readingEvents(dialect);
+	const events = () => (filter ? filteringUsage(dialect) : readingEvents(dialect));
+	const type = mediaTypeOf(upstream.headers.get("content-type"));
+	if (type === "text/event-stream") return events();
+	if (request?.stream && upstream.ok && !type.includes("json")) return guessing(dialect, events());
+	return readingJson(dialect);
+}
+
+/** In lower case and without parameters: `text/event-stream`. */
+function mediaTypeOf(contentType: string | null): string {
+	return (contentType?.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
