@@ -102,6 +102,18 @@ describe("a provider that fails before its answer", () => {
 		expect(span).toMatchObject({ status: "error", httpStatus: status, errorType: "insufficient_quota" });
 	});
 
+	test.each([600, 777, 999])("with the status %d, which HTTP does not have, gives 502 that says so", async (status) => {
+		upstream.behave(answering("{}", { status }));
+		const answer = await ask(gateway.port, chat());
+		expect(answer.status).toBe(502);
+		expect(answer.json()).toMatchObject({
+			error: { message: expect.stringContaining(String(status)), type: "server_error", code: "upstream_failed" },
+		});
+		const { span } = await gateway.onlyEntry();
+		expect(span).toMatchObject({ status: "error", httpStatus: 502, errorType: "upstream_failed" });
+		expect(gateway.faults).toEqual([]);
+	});
+
 	test("with an error that is not JSON is passed on untouched", async () => {
 		const page = "<html>502 Bad Gateway</html>";
 		upstream.behave(answering(page, { status: 502, headers: { "content-type": "text/html" } }));
@@ -178,8 +190,12 @@ describe("a provider that fails in the middle of its answer", () => {
 
 	test("of a short answer, which is sent in one piece, gives 502", async () => {
 		upstream.behave(declaring(200, Promise.resolve()));
-		expect((await ask(gateway.port, chat())).status).toBe(502);
-		expect((await gateway.onlyEntry()).span).toMatchObject({ status: "error", httpStatus: 502 });
+		const answer = await ask(gateway.port, chat());
+		expect(answer.status).toBe(502);
+		expect(answer.json()).toMatchObject({ error: { code: "upstream_failed" } });
+		const { span } = await gateway.onlyEntry();
+		expect(span).toMatchObject({ status: "error", httpStatus: 502, errorType: "upstream_broke_off" });
+		expect(span.errorMessage).toContain("connection to the provider failed");
 	});
 
 	test("of a long answer breaks off the caller's connection", async () => {

@@ -2,6 +2,7 @@ import type { BodyReader } from "./body-reader";
 import type { Call, Outcome } from "./call";
 import { callerHeaders } from "./headers";
 import type { Later } from "./later";
+import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
 
 /** What a connection's first flight of packets can carry, or near it. */
@@ -17,12 +18,14 @@ interface Relaying {
 
 /**
  * Step 6: bytes to the caller, a copy to the reader. The call ends here, once, whichever way it goes: the last byte was passed
- * on, the provider broke off or fell silent, or the caller left. Throws what `line.explain` says while nothing was sent yet.
+ * on, the provider broke off or fell silent, or the caller left. Throws what `line.explain` says while nothing was sent yet,
+ * and Refusal 502 for a status that cannot be passed on.
  *
  * A short answer of known length comes in a packet or two and is sent in one piece (a stream costs 20 µs more); everything
  * else is pulled as fast as the caller reads.
  */
 export async function relay(call: Call, { line, upstream, reader, later }: Relaying): Promise<Response> {
+	requirePassable(upstream, line);
 	const respond = (body: BodyInit | null, streamed: boolean) =>
 		new Response(body, { status: upstream.status, headers: callerHeaders(upstream.headers, call.id, { streamed }) });
 
@@ -37,7 +40,7 @@ export async function relay(call: Call, { line, upstream, reader, later }: Relay
 
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	if (upstream.body === null || (length <= maxWholeBytes && !reader.changesBytes)) {
-		const body = await wholeBody(upstream, line);
+		const body = await wholeBody(call, upstream, line);
 		call.firstByte();
 		// The caller's bytes are on their way before the call is settled.
 		later(() => {
@@ -50,11 +53,22 @@ export async function relay(call: Call, { line, upstream, reader, later }: Relay
 	return respond(streamOf(nextPiece(call, line, source, reader), { line, complete, end }), true);
 }
 
-async function wholeBody(upstream: Response, line: Line): Promise<Uint8Array<ArrayBuffer>> {
+/** HTTP has no other final status, and `Response` takes none. Throws Refusal 502. */
+function requirePassable({ status }: Response, line: Line): void {
+	if (status >= 200 && status <= 599) return;
+	line.hangUp();
+	throw new Refusal(502, "upstream_failed", `The provider answered with ${status}, which is no status of HTTP.`);
+}
+
+/** The caller, who was sent nothing yet, is told that the provider failed; the record says that it did so in its answer. */
+async function wholeBody(call: Call, upstream: Response, line: Line): Promise<Uint8Array<ArrayBuffer>> {
 	try {
 		return await upstream.bytes();
 	} catch (error) {
-		throw line.explain(error);
+		const failure = line.explain(error);
+		if (failure instanceof Refusal)
+			call.end({ status: "error", httpStatus: failure.status, error: brokenOff(failure) });
+		throw failure;
 	}
 }
 
