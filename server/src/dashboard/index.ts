@@ -15,6 +15,7 @@ export async function dashboard({ folder, vsix }: DashboardOptions) {
 	return (
 		new Elysia({ name: "dashboard" })
 			.get("/downloads/lensai.vsix", () => download(vsix), { detail: { hide: true } })
+			.head("/downloads/lensai.vsix", () => download(vsix), { detail: { hide: true } })
 			// For every method: a `get` here would win over the doors that take all methods.
 			.all("/*", ({ request, path }) => serve(request, path, assets), { detail: { hide: true } })
 	);
@@ -23,7 +24,10 @@ export async function dashboard({ folder, vsix }: DashboardOptions) {
 async function download(vsix: string): Promise<Response> {
 	const file = Bun.file(vsix);
 	if (!(await file.exists())) {
-		return text(404, "The VS Code extension is not packaged yet. Where the server runs: bun run extension:package\n");
+		return text(
+			404,
+			"The VS Code extension is not packaged yet. Where the server runs: npx bun run extension:package\n",
+		);
 	}
 	return new Response(file, {
 		headers: {
@@ -40,7 +44,7 @@ function serve(request: Request, path: string, assets: ReadonlyMap<string, Asset
 	const asset = assets.get(path === "/" ? "/index.html" : path) ?? (wantsPage ? assets.get("/index.html") : undefined);
 	if (asset !== undefined) return send(request, asset);
 	if (wantsPage && assets.size === 0)
-		return text(503, "The dashboard is not built. Where the server runs: bun run build\n");
+		return text(503, "The dashboard is not built. Where the server runs: npx bun run build\n");
 	return text(404, "There is nothing at this address.\n");
 }
 

@@ -96,8 +96,23 @@ test("a call that the provider refused shows the provider's reason, and no cost 
 	expect(await row.textContent()).toContain("unpriced");
 	expect(await row.textContent()).not.toContain("$");
 	await page.goto(`/calls/${id}`);
-	await page.getByText("You exceeded your current quota").first().waitFor();
+	await page.getByText("You exceeded your current quota").waitFor();
 	await keepScreenshot(page, "call-error");
+}, 30_000);
+
+test("a call of a path that LensAI does not read says so", async () => {
+	const response = await fetch(`${dashboard.server.url}/openai/v1/embeddings`, {
+		method: "POST",
+		headers: { authorization: "Bearer sk-fixture", "content-type": "application/json" },
+		body: JSON.stringify({ model: "text-embedding-3-small", input: "Hello" }),
+	});
+	await response.arrayBuffer();
+	const page = await openCalls();
+	await page.locator(`a[href="/calls/${idOf(response)}"]`).click();
+	await page.getByText("its bodies are not kept").waitFor();
+	await page.getByText("so its usage and its cost are unknown").waitFor();
+	await page.getByText("metadata only").waitFor();
+	await keepScreenshot(page, "call-unread");
 }, 30_000);
 
 test("filters stand in the address, survive a reload, and hold for live calls too", async () => {

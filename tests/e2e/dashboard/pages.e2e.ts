@@ -83,6 +83,46 @@ test("the overview adds up what is priced, and says how much is not", async () =
 	expect(await table.locator("tbody tr").count()).toBeGreaterThan(0);
 }, 30_000);
 
+test("a model none of whose calls has a known cost is unpriced, never $0.00", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/");
+	const row = page.getByRole("row", { name: /house-model-7b/ });
+	await row.waitFor();
+	expect(await row.textContent()).toContain("unpriced");
+	expect(await row.textContent()).not.toContain("$");
+	expect(await page.getByRole("row", { name: /^gpt-4o / }).textContent()).not.toContain("$");
+}, 30_000);
+
+test("the tab is named after its page, once", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/keys");
+	await page.waitForFunction(() => document.title === "Keys · LensAI");
+	expect(await page.locator("head title").count()).toBe(1);
+}, 30_000);
+
+test.each([
+	["download it", 200],
+	["pack it", 404],
+])(
+	"the Connect page says how to get the extension: %s",
+	async (what, status) => {
+		const { url } = dashboard.server;
+		const statuses = await Promise.all(
+			["HEAD", "GET"].map(async (method) => (await fetch(`${url}/downloads/lensai.vsix`, { method })).status),
+		);
+		expect(statuses[0]).toBe(statuses[1]);
+		const page = await dashboard.openPage({ viewport: { width: 390, height: 860 } });
+		await page.route("**/downloads/lensai.vsix", (route) => route.fulfill({ status }));
+		await page.goto("/connect");
+		const link = page.getByRole("link", { name: "Download lensai.vsix" });
+		const command = page.getByRole("region", { name: "the command that packs the extension" });
+		await (status === 200 ? link : command).waitFor();
+		expect([await link.count(), await command.count()]).toEqual(status === 200 ? [1, 0] : [0, 1]);
+		await keepScreenshot(page, `connect-${what.replaceAll(" ", "-")}-390`);
+	},
+	30_000,
+);
+
 test("a bar of the chart leads to the calls of its time", async () => {
 	const page = await dashboard.openPage();
 	await page.goto("/");

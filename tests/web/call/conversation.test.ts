@@ -141,7 +141,16 @@ describe("a streamed answer", () => {
 
 describe("what is missing of a call is explained", () => {
 	const kept = { text: "{}", truncated: false, bytes: 2 };
-	const whole = { capture: "full", status: "ok", request: kept, response: kept, responseBytes: 2 } as const;
+	const whole = {
+		operation: "chat/completions",
+		rawUsage: null,
+		costLines: [],
+		capture: "full",
+		status: "ok",
+		request: kept,
+		response: kept,
+		responseBytes: 2,
+	} as const;
 
 	test.each([
 		["nothing is missing", whole, []],
@@ -157,7 +166,7 @@ describe("what is missing of a call is explained", () => {
 			[/3\.0 MiB.*first 1 MiB/],
 		],
 	] as const)("%s", (_, call, sentences) => {
-		const explained = explainMissing(call);
+		const explained = explainMissing({ ...call, costLines: [] });
 		expect(explained).toHaveLength(sentences.length);
 		for (const [index, sentence] of sentences.entries()) expect(explained[index]).toMatch(sentence);
 	});

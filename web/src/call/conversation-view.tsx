@@ -48,7 +48,9 @@ export function ConversationView(props: { call: CallDetail }) {
 						/>
 					)}
 				</For>
-				<Show when={conversation().error}>{(text) => <p class="text-danger">{text()}</p>}</Show>
+				<Show when={conversation().error !== props.call.errorMessage && conversation().error}>
+					{(text) => <p class="text-danger">{text()}</p>}
+				</Show>
 				<Show when={!isReadable() && (props.call.request || props.call.response)}>
 					<p class="text-soft">
 						These bodies are no conversation that can be laid out. They stand under Request and Response.

@@ -4,6 +4,9 @@ import { CostAmount } from "../calls/cost-amount";
 import { formatCount } from "../format/count";
 import { describeCostState, formatExactUsd, formatRatePerMillion } from "../format/money";
 import { describeBucket } from "./bucket";
+import { isUnreadPath } from "./readable";
+
+const unreadCost = "LensAI does not read this path yet: it passes through, so its usage and its cost are unknown.";
 
 /** How the cost came about: tokens × rate = cost, line by line, and whose rates these are. */
 export function CostPanel(props: { call: CallDetail }) {
@@ -40,7 +43,7 @@ export function CostPanel(props: { call: CallDetail }) {
 				</table>
 			</Show>
 			<div class="space-y-1 border-t border-line px-5 py-3 text-[13px] text-soft">
-				<p>{describeCostState(props.call.costState)}</p>
+				<p>{isUnreadPath(props.call) ? unreadCost : describeCostState(props.call.costState)}</p>
 				<Show when={props.call.costSource}>{(source) => <p class="wrap-anywhere">Rates: {source()}</p>}</Show>
 				<Show when={props.call.rawUsage}>
 					<details>

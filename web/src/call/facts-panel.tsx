@@ -2,6 +2,7 @@ import { For, type JSX, Show } from "solid-js";
 import type { CallDetail } from "../api/model";
 import { Moment } from "../controls/moment";
 import { formatBytes } from "../format/count";
+import { isUnreadPath } from "./readable";
 
 /** What else is known of a call. */
 export function FactsPanel(props: { call: CallDetail }) {
@@ -17,7 +18,7 @@ export function FactsPanel(props: { call: CallDetail }) {
 		["HTTP status", call().httpStatus ?? "—"],
 		["Request", formatBytes(call().requestBytes)],
 		["Response", formatBytes(call().responseBytes)],
-		["Kept", call().capture === "full" ? "metadata and bodies" : "metadata only"],
+		["Kept", call().capture === "full" && !isUnreadPath(call()) ? "metadata and bodies" : "metadata only"],
 		["Call id", <Id text={call().id} />],
 		["Trace id", <Id text={call().traceId} />],
 	];

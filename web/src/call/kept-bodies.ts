@@ -1,10 +1,16 @@
 import type { CallDetail } from "../api/model";
 import { formatBytes } from "../format/count";
+import { isUnreadPath } from "./readable";
 
 /** What is missing of a call's bodies and why, one sentence each; empty when both are there as a whole. */
 export function explainMissing(
-	call: Pick<CallDetail, "capture" | "request" | "response" | "status" | "responseBytes">,
+	call: Pick<
+		CallDetail,
+		"capture" | "request" | "response" | "status" | "responseBytes" | "operation" | "rawUsage" | "costLines"
+	>,
 ): string[] {
+	if (isUnreadPath(call) && call.request === null && call.response === null)
+		return ["LensAI does not read this path yet: it passes through, and its bodies are not kept."];
 	if (call.capture === "metadata") {
 		return ["What was said was not kept: the project, or a header of this call, asks for metadata only."];
 	}

@@ -19,8 +19,8 @@ export function TimingPanel(props: { call: CallDetail }) {
 				fallback={<p class="text-[13px] text-soft">The call was cut off, so its duration is not known.</p>}
 			>
 				<div class="flex h-2.5 gap-0.5 overflow-hidden rounded-full" aria-hidden="true">
-					<div class="min-w-0.5 bg-line-strong" style={{ "flex-grow": waiting() }} />
-					<div class="bg-accent" style={{ "flex-grow": total() - waiting() }} />
+					<div class="min-w-0.5 bg-line-strong" style={{ "flex-grow": partOf(waiting(), total()) }} />
+					<div class="bg-accent" style={{ "flex-grow": 1 - partOf(waiting(), total()) }} />
 				</div>
 				<dl class="mt-3 space-y-1 text-[13px]">
 					<Part
@@ -63,6 +63,11 @@ function Part(props: { color: string; name: string; value: string; share: string
 			</dd>
 		</div>
 	);
+}
+
+/** From 0 to 1: `flex-grow`s that add up to less than 1, as milliseconds may, would leave the bar partly empty. */
+function partOf(ms: number, totalMs: number): number {
+	return totalMs > 0 ? ms / totalMs : 1;
 }
 
 /** How fast a stream wrote, between its first byte and its last; undefined when that can't be said. */

@@ -7,7 +7,7 @@ export function CodeBlock(props: { code: string; what: string }) {
 		<div class="relative">
 			<ScrollRegion
 				label={props.what}
-				class="overflow-x-auto rounded-lg border border-line bg-sunken px-4 py-3 pe-28 font-mono text-[13px] leading-6"
+				class="overflow-x-auto rounded-lg border border-line bg-sunken px-4 py-3 font-mono max-sm:pt-13 sm:pe-28 text-[13px] leading-6"
 			>
 				<pre>
 					<code>{props.code}</code>

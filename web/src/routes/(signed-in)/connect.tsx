@@ -1,6 +1,7 @@
 import { Tabs } from "@kobalte/core/tabs";
 import { A } from "@solidjs/router";
 import { For, type JSX } from "solid-js";
+import { ExtensionDownload } from "../../connect/extension-download";
 import { curlSnippet, gatewayUrl, pythonSnippet, typescriptSnippet } from "../../connect/snippets";
 import { CodeBlock } from "../../controls/code-block";
 import { PageHeader } from "../../controls/page-header";
@@ -17,7 +18,10 @@ export default function Connect() {
 			<PageHeader title="Connect" lead="Point a client at this server; nothing else in your code changes." />
 			<div class="max-w-3xl space-y-6">
 				<Step title="Use the gateway as the base URL">
-					<p class="mb-3 text-soft">It answers exactly as OpenAI does, byte for byte.</p>
+					<p class="mb-3 text-soft">
+						It answers exactly as OpenAI does, byte for byte. Chat completions are read and priced; other OpenAI paths
+						pass through and are recorded without usage.
+					</p>
 					<CodeBlock code={gatewayUrl(location.origin)} what="the gateway's base URL" />
 				</Step>
 				<Step title="Make a call">
@@ -57,9 +61,7 @@ export default function Connect() {
 					</p>
 					<ol class="mb-4 list-decimal space-y-1 ps-5">
 						<li>
-							<a class="link" href="/downloads/lensai.vsix" download="lensai.vsix" rel="external">
-								Download lensai.vsix
-							</a>
+							<ExtensionDownload />
 						</li>
 						<li>
 							In VS Code, open the command palette and run <em>Extensions: Install from VSIX…</em>
