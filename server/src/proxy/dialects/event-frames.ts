@@ -95,10 +95,10 @@ export class EventFrames {
 		const { lineEnding } = this;
 		if (lineEnding === undefined) return -1;
 		for (let from = Math.max(this.searched, this.end); ; ) {
-			const at: number = bytes.indexOf(lineEnding, from);
+			const at = bytes.indexOf(lineEnding, from);
 			if (at < 0) return -1;
 			const isCrLf = lineEnding === lineFeed && bytes[at - 1] === carriageReturn && at - 1 >= this.end;
-			const before = isCrLf ? at - 1 : at;
+			const before: number = isCrLf ? at - 1 : at;
 			if (before === this.end || bytes[before - 1] === lineEnding) return at + 1;
 			from = at + 1;
 		}
