@@ -1,6 +1,7 @@
 import { readConfig } from "./config";
 import { StartError } from "./errors";
 import { createLog, type Log } from "./ops/log";
+import { onceNpxEnds } from "./ops/npx";
 import { type RunningServer, startServer } from "./start";
 
 /** The program: reads the environment, starts the server, says where it is, and stops it on SIGTERM or Ctrl-C. */
@@ -22,18 +23,6 @@ async function main() {
 	);
 }
 
-/**
- * npx does not pass SIGTERM on: it ends, and with it the runner of the script, and the server would be left alone with its port
- * and its data folder. So a server that was started by a script stops with its parent.
- */
-function stopWithParent(stop: () => void) {
-	if (process.env.npm_lifecycle_event === undefined) return;
-	const parent = process.ppid;
-	setInterval(() => {
-		if (process.ppid !== parent) stop();
-	}, 500).unref();
-}
-
 /** From the first moment on: a start that is cut off would leave its PostgreSQL running. */
 function stopOnSignal(starting: Promise<RunningServer>, log: Log) {
 	let stopping = false;
@@ -51,7 +40,7 @@ function stopOnSignal(starting: Promise<RunningServer>, log: Log) {
 	const listener = (signal: string) => void stop(signal).catch(() => process.exit(1));
 	process.on("SIGTERM", listener);
 	process.on("SIGINT", listener);
-	stopWithParent(() => !stopping && listener("the parent process ended"));
+	onceNpxEnds(() => listener("npx ended"));
 }
 
 main().catch((error) => {
