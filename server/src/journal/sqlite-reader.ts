@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { JournalBatch } from "./span";
 import { openForReading } from "./sqlite";
+import { prepareRead } from "./statements";
 
 /** The journal as a reader on another thread sees it. */
 export interface JournalReader {
@@ -21,9 +22,7 @@ const defaultMaxLogBytes = 64 * 1024 * 1024;
 
 export function openSqliteReader(path: string, { maxLogBytes = defaultMaxLogBytes } = {}): JournalReader {
 	const db = openForReading(path);
-	const read = db.prepare(
-		"SELECT first_seq AS firstSeq, last_seq AS lastSeq, spans, payloads FROM batches WHERE last_seq > ? ORDER BY last_seq LIMIT ?",
-	);
+	const read = prepareRead(db);
 	const newest = db.prepare("SELECT max(last_seq) AS seq FROM batches");
 	return {
 		read: (afterSeq, maxBatches) => read.all(afterSeq, maxBatches) as JournalBatch[],

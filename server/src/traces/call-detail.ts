@@ -1,6 +1,6 @@
 import type { Span } from "../journal/span";
-import type { Rates } from "../pricing/cost";
 import { type CostLine, costLines } from "../pricing/cost-lines";
+import { readRates } from "../pricing/rates-text";
 import { callOf } from "./call";
 import type { CallDetail } from "./model";
 import type { CallBodies } from "./queries";
@@ -12,7 +12,7 @@ export function callDetail(span: Span, bodies: CallBodies | undefined): CallDeta
 		traceId: span.traceId,
 		finishReason: span.finishReason,
 		rawUsage: span.rawUsage === null ? null : JSON.parse(span.rawUsage),
-		costLines: costLines(span.usage, ratesOf(span.costRates)).map(lineInJson),
+		costLines: costLines(span.usage, span.costRates === null ? {} : readRates(span.costRates)).map(lineInJson),
 		costSource: span.costSource,
 		capture: span.capture,
 		requestBytes: span.requestBytes,
@@ -20,12 +20,6 @@ export function callDetail(span: Span, bodies: CallBodies | undefined): CallDeta
 		request: payloadOf(bodies?.request, bodies?.requestTruncated, span.requestBytes),
 		response: payloadOf(bodies?.response, bodies?.responseTruncated, span.responseBytes),
 	};
-}
-
-/** From the JSON text that stands beside a cost; without it no bucket has a rate. */
-function ratesOf(text: string | null): Rates {
-	const rates: Record<string, string> = text === null ? {} : JSON.parse(text);
-	return Object.fromEntries(Object.entries(rates).map(([bucket, rate]) => [bucket, BigInt(rate)]));
 }
 
 function lineInJson({ bucket, tokens, picoUsdPerToken, picoUsd }: CostLine): CallDetail["costLines"][number] {
