@@ -18,8 +18,24 @@ export const usageBuckets = [
 
 export type UsageBucket = (typeof usageBuckets)[number];
 
-/** Tokens per bucket. An absent bucket is one that the provider did not mention; `0` is a zero that it did. */
-export type Usage = Partial<Record<UsageBucket, number>>;
+/** What providers bill by something other than tokens, beside the buckets and not among them. */
+export const usageUnits = [
+	"webSearches",
+	"fileSearches",
+	"codeSessions",
+	"pages",
+	"imagesOutput",
+	"inputCharacters",
+	"audioInputSeconds",
+	"audioOutputSeconds",
+	"videoSeconds",
+	"searchUnits",
+] as const;
+
+export type UsageUnit = (typeof usageUnits)[number];
+
+/** Tokens per bucket, and numbers of units. Absent: the provider did not mention it; `0` is a zero that it did. */
+export type Usage = Partial<Record<UsageBucket | UsageUnit, number>>;
 
 const inputBuckets = [
 	"uncachedInput",

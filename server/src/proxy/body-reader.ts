@@ -1,6 +1,6 @@
 import type { Payload } from "../journal/span";
 import { maxPayloadBytes, PayloadCollector } from "./capture";
-import type { Answer, Dialect } from "./dialects/dialect";
+import type { Answer, Dialect, UsageFilter } from "./dialects/dialect";
 
 /** Reads an answer while it passes. */
 export interface BodyReader {
@@ -51,8 +51,7 @@ export function readingEvents(dialect: Dialect): BodyReader {
 }
 
 /** The same where we asked for usage and the caller did not: takes out again what that added. */
-export function filteringUsage(dialect: Dialect): BodyReader {
-	const filter = dialect.createUsageFilter();
+export function filteringUsage(filter: UsageFilter): BodyReader {
 	const body = new PayloadCollector(maxPayloadBytes);
 	const keep = (chunk: Uint8Array | undefined) => {
 		if (chunk !== undefined) body.add(chunk);

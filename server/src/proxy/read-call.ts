@@ -47,7 +47,12 @@ export async function readCall(
 			path,
 			query,
 			dialect,
-			request: dialect.readRequest(bytes),
+			request: dialect.readRequest({
+				body: bytes,
+				path,
+				query,
+				contentType: request.headers.get("content-type") ?? "",
+			}),
 			body: bytes,
 			requestBytes: bytes.length,
 			release,

@@ -3,8 +3,9 @@ import { openaiChat } from "../../../server/src/proxy/dialects/openai-chat";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
-const read = (text: string) => openaiChat.readRequest(encode(text));
-const ask = (text: string) => decode(openaiChat.askForUsage(encode(text)));
+const read = (text: string) =>
+	openaiChat.readRequest({ body: encode(text), path: "chat/completions", query: "", contentType: "application/json" });
+const ask = (text: string) => decode(openaiChat.streamUsage?.ask(encode(text)));
 const answer = (body: unknown) => openaiChat.readResponse(encode(JSON.stringify(body)));
 
 describe("reading a request", () => {

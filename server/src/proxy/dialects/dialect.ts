@@ -1,5 +1,16 @@
 import type { Usage } from "../../pricing/usage";
 
+/** A request as a dialect may read it: some APIs name the model in the path, or send forms. */
+export interface RequestToRead {
+	body: Uint8Array;
+	/** Below the provider's base URL, e.g. `chat/completions`. */
+	path: string;
+	/** With its question mark; may be empty. */
+	query: string;
+	/** The header as it came; empty when there was none. */
+	contentType: string;
+}
+
 /** What the gateway has to know of a request before it is sent on. A member of another type counts as not said. */
 export interface CallRequest {
 	/** As the caller wrote it. */
@@ -54,6 +65,13 @@ export interface UsageFilter {
 	answer(): Answer;
 }
 
+/** How usage is had from a stream whose caller did not ask for it. */
+export interface StreamUsage {
+	/** The same body with a wish for usage in the stream; undefined when it is there already or has no place to go. */
+	ask(body: Uint8Array): Uint8Array | undefined;
+	createFilter(): UsageFilter;
+}
+
 /** An error of the gateway's own. `code` is one of those in `docs/reference/errors.md`. */
 export interface GatewayError {
 	status: number;
@@ -63,14 +81,13 @@ export interface GatewayError {
 
 /** How one provider's API speaks: pure functions over its bytes. A new API is one more of these records. */
 export interface Dialect {
-	/** Undefined: the body is not a JSON object. */
-	readRequest(body: Uint8Array): CallRequest | undefined;
-	/** The same body with a wish for usage in the stream; undefined when it is there already or has no place to go. */
-	askForUsage(body: Uint8Array): Uint8Array | undefined;
+	/** Undefined: the request is not one of this dialect, e.g. its body is not a JSON object. */
+	readRequest(request: RequestToRead): CallRequest | undefined;
 	/** Reads an answer that was not streamed, a provider's error included. */
 	readResponse(body: Uint8Array): Answer;
 	createStreamReader(): StreamReader;
-	createUsageFilter(): UsageFilter;
+	/** Absent where the provider tells the usage of a stream unasked. */
+	streamUsage?: StreamUsage;
 	/** A JSON body that this API's clients understand. */
 	renderError(error: GatewayError): string;
 }

@@ -1,4 +1,4 @@
-import type { Answer, CallRequest, Dialect, GatewayError } from "./dialect";
+import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
 import { insertMember, type Member, readValue, replaceBytes, scanObject, valueBytes } from "./json-members";
 import { isRecord, noteAnswer, parseJson } from "./openai-answer";
 import { createStreamReader, createUsageFilter } from "./openai-stream";
@@ -6,17 +6,16 @@ import { createStreamReader, createUsageFilter } from "./openai-stream";
 /** `POST /v1/chat/completions`. Source: https://developers.openai.com/api/reference/resources/chat (2026-11-22). */
 export const openaiChat: Dialect = {
 	readRequest,
-	askForUsage,
 	readResponse,
 	createStreamReader,
-	createUsageFilter,
+	streamUsage: { ask: askForUsage, createFilter: createUsageFilter },
 	renderError,
 };
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-function readRequest(body: Uint8Array): CallRequest | undefined {
+function readRequest({ body }: RequestToRead): CallRequest | undefined {
 	const object = scanObject(body, ["model", "stream", "stream_options"]);
 	if (object === undefined) return undefined;
 	const [model, stream, options] = object.members;
