@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { copyNext, type ReaderOptions } from "../../server/src/analytics/reader";
 import { type Cursor, openCursor } from "../../server/src/journal/cursor";
 import type { Journal } from "../../server/src/journal/journal";
-import type { JournalBatch } from "../../server/src/journal/span";
-import { createTestJournal, spansOf, type TestJournal } from "../support/journal";
+import { textLines } from "../../server/src/stores/clickhouse/lines";
+import { createTestJournal, type TestJournal } from "../support/journal";
 import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
 
 interface Insert {
 	table: string;
-	lines: string;
+	lines: readonly Uint8Array[];
 	token: string;
 	again: boolean;
 }
@@ -27,8 +27,10 @@ beforeEach(() => {
 	cursor = openCursor(files.dataDir, "analytics");
 	inserts = [];
 	failAt = -1;
-	const inserting = (again: boolean) => async (table: string, lines: string, token: string) => {
-		if (inserts.push({ table, lines, token, again }) - 1 === failAt) throw new Error("ClickHouse has gone");
+	const inserting = (again: boolean) => async (table: string, lines: readonly Uint8Array[], token: string) => {
+		// The journal's own bytes are used again.
+		const kept = lines.map((piece) => piece.slice());
+		if (inserts.push({ table, lines: kept, token, again }) - 1 === failAt) throw new Error("ClickHouse has gone");
 	};
 	reading = { cursor, read: journal.read, insert: inserting(false), insertAgain: inserting(true) };
 });
@@ -46,7 +48,7 @@ async function append(count: number, text?: string) {
 }
 
 /** The numbers of the spans in an insert. */
-const seqsOf = ({ lines }: Insert) => spansOf([{ spans: lines } as JournalBatch]).map(({ seq }) => seq);
+const seqsOf = ({ lines }: Insert) => textLines(lines).map((line) => JSON.parse(line).seq);
 
 describe("copyNext", () => {
 	test("copies everything that is new under one token, once", async () => {
@@ -67,7 +69,7 @@ describe("copyNext", () => {
 		await append(1);
 		await copyNext(reading);
 		expect(inserts.map(({ table }) => table)).toEqual(["spans", "span_payloads"]);
-		expect(inserts[1]?.lines).toContain("hello");
+		expect(textLines(inserts[1]?.lines ?? []).join()).toContain("hello");
 		await append(1);
 		await copyNext(reading);
 		expect(inserts.map(({ table }) => table)).toEqual(["spans", "span_payloads", "spans"]);
@@ -76,7 +78,7 @@ describe("copyNext", () => {
 	test("takes whole batches up to about the size of one insert, and the rest next time", async () => {
 		await append(6, "x".repeat(1000));
 		const ranges = [];
-		for (let range = await copyNext({ ...reading, maxChars: 3000 }); range; range = await copyNext(reading)) {
+		for (let range = await copyNext({ ...reading, maxBytes: 3000 }); range; range = await copyNext(reading)) {
 			ranges.push(range);
 		}
 		expect(ranges).toEqual([

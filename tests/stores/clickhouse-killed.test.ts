@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
-import { insertLines } from "../../server/src/stores/clickhouse/insert";
+import { insertByFile, insertByRequest } from "../../server/src/stores/clickhouse/insert";
 import { insertLinesAgain } from "../../server/src/stores/clickhouse/insert-again";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
@@ -22,6 +22,8 @@ async function countRows(client: ClickHouseClient) {
 	const [row] = await (await client.query({ query, format: "JSONEachRow" })).json<Record<string, string>>();
 	return Object.fromEntries(Object.entries(row ?? {}).map(([name, count]) => [name, Number(count)]));
 }
+
+const inserting = (client: ClickHouseClient) => insertByFile(client, join(folder, "inserting.jsonl"));
 
 const each = (rows: number) => ({ spans: rows, differentSpans: rows, payloads: rows, differentPayloads: rows });
 
@@ -57,7 +59,7 @@ test("a batch that a SIGKILL cut off is there once after it came again, over man
 	for (let round = 0; round < 5; round++) {
 		batch = await insertAndKill(batch, 40 + round * 11);
 		const counted = await withClient(async (client) => {
-			const insert = insertLinesAgain(client);
+			const insert = insertLinesAgain(client, inserting(client));
 			const { spans, payloads, token } = batchLines(batch);
 			await insert("spans", spans, token);
 			await insert("span_payloads", payloads, token);
@@ -71,7 +73,7 @@ test("a batch that a SIGKILL cut off is there once after it came again, over man
 test("rows whose token is known but whose part never came are inserted", async () => {
 	const { spans, payloads, token } = batchLines(0);
 	const table = await withClient(async (client) => {
-		await insertLines(client)("spans", spans, token);
+		await insertByRequest(client)("spans", spans, token);
 		const query = "SELECT data_paths[1] AS path FROM system.tables WHERE database = 'lensai' AND name = 'spans'";
 		const [row] = await (await client.query({ query, format: "JSONEachRow" })).json<{ path: string }>();
 		return row?.path ?? "";
@@ -81,11 +83,11 @@ test("rows whose token is known but whose part never came are inserted", async (
 	rmSync(join(table, october as string), { recursive: true });
 
 	await withClient(async (client) => {
-		await insertLines(client)("spans", spans, token);
+		await insertByRequest(client)("spans", spans, token);
 		expect((await countRows(client)).spans).toBe(rowsPerBatch / 2);
-		await insertLinesAgain(client)("spans", spans, token);
-		await insertLinesAgain(client)("span_payloads", payloads, token);
-		await insertLinesAgain(client)("span_payloads", payloads, token);
+		await insertLinesAgain(client, insertByRequest(client))("spans", spans, token);
+		await insertLinesAgain(client, insertByRequest(client))("span_payloads", payloads, token);
+		await insertLinesAgain(client, insertByRequest(client))("span_payloads", payloads, token);
 		expect(await countRows(client)).toEqual(each(rowsPerBatch));
 	});
 });

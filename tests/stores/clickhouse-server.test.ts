@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
-import { insertLines } from "../../server/src/stores/clickhouse/insert";
+import { insertByRequest } from "../../server/src/stores/clickhouse/insert";
 import { insertLinesAgain } from "../../server/src/stores/clickhouse/insert-again";
+import { textLines } from "../../server/src/stores/clickhouse/lines";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
 import { getCall, listCalls } from "../../server/src/traces/queries";
@@ -68,11 +69,11 @@ test("migrations run once, also when the server starts again", async () => {
 
 test("a batch that comes again is there once, by its token and by its ids", async () => {
 	const { spans, payloads, token } = batchLines(0);
-	await insertLines(client)("spans", spans, token);
-	await insertLines(client)("spans", spans, token);
-	await insertLinesAgain(client)("spans", spans, "another token");
-	await insertLinesAgain(client)("span_payloads", payloads, token);
-	await insertLinesAgain(client)("span_payloads", payloads, token);
+	await insertByRequest(client)("spans", spans, token);
+	await insertByRequest(client)("spans", spans, token);
+	await insertLinesAgain(client, insertByRequest(client))("spans", spans, "another token");
+	await insertLinesAgain(client, insertByRequest(client))("span_payloads", payloads, token);
+	await insertLinesAgain(client, insertByRequest(client))("span_payloads", payloads, token);
 	const sql = "SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM span_payloads) AS payloads";
 	expect(await analytics.query<object>(sql, {})).toEqual([{ spans: `${rowsPerBatch}`, payloads: `${rowsPerBatch}` }]);
 });
@@ -80,7 +81,7 @@ test("a batch that comes again is there once, by its token and by its ids", asyn
 test("calls and sums read as on the embedded engine", async () => {
 	const range = { fromMs: 0, toMs: Date.UTC(2100, 0, 1) };
 	const [newest] = await listCalls(analytics, { projectId, range, limit: 1, model: "gpt-4o" });
-	const { seq, ...last } = JSON.parse(batchLines(0).spans.trimEnd().split("\n").at(-1) as string);
+	const { seq, ...last } = JSON.parse(textLines(batchLines(0).spans).at(-1) as string);
 	expect(seq).toBe(rowsPerBatch);
 	expect(await getCall(analytics, [projectId], newest?.id as string)).toEqual(last);
 	const scope = { projectId, ...range };

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StartError } from "../../server/src/errors";
-import { insertLines } from "../../server/src/stores/clickhouse/insert";
+import type { Span } from "../../server/src/journal/span";
+import { insertByRequest } from "../../server/src/stores/clickhouse/insert";
 import { insertLinesAround } from "../../server/src/stores/clickhouse/insert-around";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
@@ -30,18 +31,39 @@ describe("an insert", () => {
 		return { projectId, spans: months.map((startedAtMs) => spanFixture({ projectId, startedAtMs })) };
 	}
 
+	const asLines = (rows: object[]) => [Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))];
+
 	test("that repeats a token is dropped, in every month that it spans", async () => {
 		const { projectId, spans } = batch();
-		await clickhouse.insertSpans(spans, "once");
-		await clickhouse.insertSpans(spans, "once");
+		const insert = insertByRequest(clickhouse.client);
+		for (const token of ["once", "once"]) await insert("spans", asLines(spans), token);
 		expect(await countSpans(projectId)).toBe(2);
 	});
 
 	test("under another token is a new one", async () => {
 		const { projectId, spans } = batch();
-		await clickhouse.insertSpans(spans, "first");
-		await clickhouse.insertSpans(spans, "second");
+		const insert = insertByRequest(clickhouse.client);
+		for (const token of ["first", "second"]) await insert("spans", asLines(spans), token);
 		expect(await countSpans(projectId)).toBe(4);
+	});
+
+	test("by a file takes pieces of any number, and leaves no file behind", async () => {
+		const { projectId, spans } = batch();
+		await clickhouse.insert(
+			"spans",
+			spans.flatMap((span) => asLines([span])),
+			"",
+		);
+		expect(await countSpans(projectId)).toBe(2);
+		expect(existsSync(clickhouse.insertFile)).toBe(false);
+	});
+
+	test("by a file leaves empty what a line does not name", async () => {
+		const { projectId, spans } = batch();
+		const { responseModel, errorType, ...older } = spans[0] as Span;
+		await clickhouse.insert("spans", asLines([older]), "");
+		const sql = "SELECT responseModel, errorType FROM spans WHERE projectId = {projectId:UUID}";
+		expect(await clickhouse.query(sql, { projectId })).toEqual([{ responseModel: null, errorType: null }]);
 	});
 
 	test("of bodies repeats no row either", async () => {
@@ -52,8 +74,8 @@ describe("an insert", () => {
 			request: "a",
 			response: null,
 		};
-		await clickhouse.insertPayloads([row], "once");
-		await clickhouse.insertPayloads([row], "once");
+		const insert = insertByRequest(clickhouse.client);
+		for (const token of ["once", "once"]) await insert("span_payloads", asLines([row]), token);
 		const sql = "SELECT count() AS n FROM span_payloads WHERE spanId = {spanId:UUID}";
 		expect(await clickhouse.query<{ n: string }>(sql, { spanId: row.spanId })).toEqual([{ n: "1" }]);
 	});
@@ -62,7 +84,7 @@ describe("an insert", () => {
 		const body = '{ "a" : 1.0, "b":[1,2 , {"c":"\\u00e9\\n}\\"{"}], "big":123456789012345678901234567890, "a":null}';
 		const ids = { projectId: crypto.randomUUID(), spanId: crypto.randomUUID() };
 		const line = `{"projectId":"${ids.projectId}","spanId":"${ids.spanId}","startedAtMs":1,"request":${body},"requestTruncated":false,"response":null,"responseTruncated":false}\n`;
-		await insertLines(clickhouse.client)("span_payloads", line, ids.spanId);
+		await clickhouse.insert("span_payloads", [Buffer.from(line)], ids.spanId);
 		const sql = "SELECT request, response FROM span_payloads WHERE spanId = {spanId:UUID}";
 		expect(await clickhouse.query(sql, { spanId: ids.spanId })).toEqual([{ request: body, response: null }]);
 	});
@@ -76,8 +98,8 @@ describe("an insert", () => {
 			...lines.slice(1),
 		];
 		const rejected: string[] = [];
-		const insert = insertLinesAround(insertLines(clickhouse.client), ({ line }) => rejected.push(line));
-		await insert("spans", `${poisoned.join("\n")}\n`, crypto.randomUUID());
+		const insert = insertLinesAround(clickhouse.insert, ({ line }) => rejected.push(line));
+		await insert("spans", [Buffer.from(`${poisoned.join("\n")}\n`)], crypto.randomUUID());
 		expect(await countSpans(projectId)).toBe(spans.length);
 		expect(rejected).toEqual([poisoned[1] ?? ""]);
 	});

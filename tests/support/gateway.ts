@@ -62,7 +62,10 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	const silence = createDeadlines(options.silenceMs ?? 10_000);
 	const app = new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } }).use(
 		proxy({
-			journal: { started: (span) => void started.push(span), append: async (entry) => void entries.push(entry) },
+			journal: {
+				started: (span) => void started.push(structuredClone(span)),
+				append: async (entry) => void entries.push(entry),
+			},
 			keyRing: { find, loopback: () => loopback },
 			provider: openai({ baseUrl: upstreamUrl, key: providerKey }),
 			price,

@@ -1,4 +1,4 @@
-import { insertLines } from "../../server/src/stores/clickhouse/insert";
+import { insertByFile } from "../../server/src/stores/clickhouse/insert";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
 import { batchLines } from "./numbered-batches";
@@ -10,7 +10,7 @@ import { batchLines } from "./numbered-batches";
 const [path = "", first = "0"] = process.argv.slice(2);
 const client = await openClickHouse({ path });
 await migrate(client);
-const insert = insertLines(client);
+const insert = insertByFile(client, `${path}/inserting.jsonl`);
 for (let batch = Number(first); ; batch++) {
 	process.stdout.write(`${batch}\n`);
 	const { spans, payloads, token } = batchLines(batch);

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { spansOf as spansOfBatch } from "../../server/src/journal/batch";
 import type { Journal } from "../../server/src/journal/journal";
 import type { JournalBatch, Span } from "../../server/src/journal/span";
 import { journalPath, openForWriting } from "../../server/src/journal/sqlite";
@@ -26,12 +27,7 @@ export function spansIn(journal: Pick<Journal, "read">): (Span & { seq: number }
 }
 
 export function spansOf(batches: readonly JournalBatch[]): (Span & { seq: number })[] {
-	return batches.flatMap(({ spans }) =>
-		spans
-			.split("\n")
-			.filter((line) => line !== "")
-			.map((line) => JSON.parse(line)),
-	);
+	return batches.flatMap(spansOfBatch);
 }
 
 /** A disk that can be filled up: SQLite itself then says SQLITE_FULL, as it does when the system has no room. */

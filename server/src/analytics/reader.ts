@@ -10,12 +10,11 @@ export interface ReaderOptions {
 	insert: InsertLines;
 	/** For lines that may be there already, all or some. */
 	insertAgain: InsertLines;
-	/** About how much text one insert may hold, in characters. */
-	maxChars?: number;
+	/** About how much one insert may hold. */
+	maxBytes?: number;
 }
 
 const batchesPerRead = 64;
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Copies the next part of the journal to ClickHouse. Exactly once in effect: the range is written down before it is inserted, so
@@ -42,26 +41,28 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 
 async function insertBatches(batches: JournalBatch[], range: SeqRange, insert: InsertLines): Promise<void> {
 	const token = `journal:${range.from}-${range.to}`;
-	// Joined by +, which copies nothing until the statement as a whole is handed to ClickHouse.
-	let spans = "";
-	for (const batch of batches) spans += batch.spans;
-	const payloads = decoder.decode(Buffer.concat(batches.map((batch) => batch.payloads)));
-	if (spans !== "") await insert("spans", spans, token);
-	if (payloads !== "") await insert("span_payloads", payloads, token);
+	const payloads = batches.map((batch) => batch.payloads).filter(({ length }) => length > 0);
+	if (batches.length > 0)
+		await insert(
+			"spans",
+			batches.map(({ spans }) => spans),
+			token,
+		);
+	if (payloads.length > 0) await insert("span_payloads", payloads, token);
 }
 
 /** Whole batches until there is enough text for one insert. */
-function readSome({ cursor, read, maxChars = 16 * 1024 * 1024 }: ReaderOptions): JournalBatch[] {
+function readSome({ cursor, read, maxBytes = 16 * 1024 * 1024 }: ReaderOptions): JournalBatch[] {
 	const batches: JournalBatch[] = [];
-	let chars = 0;
+	let bytes = 0;
 	let after = cursor.position();
-	while (chars < maxChars) {
+	while (bytes < maxBytes) {
 		const more = read(after, batchesPerRead);
 		for (const batch of more) {
 			batches.push(batch);
-			chars += batch.spans.length + batch.payloads.length;
+			bytes += batch.spans.length + batch.payloads.length;
 			after = batch.lastSeq;
-			if (chars >= maxChars) break;
+			if (bytes >= maxBytes) break;
 		}
 		if (more.length < batchesPerRead) break;
 	}

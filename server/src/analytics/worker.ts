@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { openCursor, type SeqRange } from "../journal/cursor";
 import { openSqliteReader } from "../journal/sqlite-reader";
-import { insertLines } from "../stores/clickhouse/insert";
+import { insertByFile, insertByRequest } from "../stores/clickhouse/insert";
 import { insertLinesAgain } from "../stores/clickhouse/insert-again";
 import { insertLinesAround } from "../stores/clickhouse/insert-around";
 import { migrate } from "../stores/clickhouse/migrate";
@@ -50,7 +50,8 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 	const isRemote = clickhouseUrl !== undefined;
 	const journal = openSqliteReader(journalPath);
 	const cursor = openCursor(dataDir, "analytics");
-	const insert = insertLinesAround(insertLines(client), ({ table, line, reason }) => {
+	const insertAny = isRemote ? insertByRequest(client) : insertByFile(client, `${dataDir}/clickhouse/inserting.jsonl`);
+	const insert = insertLinesAround(insertAny, ({ table, line, reason }) => {
 		appendFileSync(join(dataDir, "rejected.jsonl"), `${line}\n`, { mode: 0o600 });
 		reply({ type: "rejected", table, reason });
 	});

@@ -7,7 +7,7 @@ import type { JournalBatch, JournalEntry, Span } from "./span";
 export interface Journal {
 	/**
 	 * Notes that a call was admitted. `span` is what gets recorded, as it stands, if the process dies before `append` is called
-	 * with the same id: from the moment this returns. Safe from a power cut a group commit later.
+	 * with the same id: from the moment this returns (the span may change afterwards). Safe from a power cut a group commit later.
 	 */
 	started(span: Span): void;
 	/** Resolves once the entry survives a power cut. Never rejects: while the disk refuses, the entry waits in memory. */

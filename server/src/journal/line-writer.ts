@@ -3,6 +3,8 @@ export interface LineWriter {
 	clear(): void;
 	text(text: string): void;
 	bytes(bytes: Uint8Array): void;
+	/** How many bytes there are. */
+	readonly length: number;
 	/** Everything since `clear`; valid until the next `clear`. */
 	written(): Uint8Array;
 }
@@ -36,6 +38,9 @@ export function createLineWriter(): LineWriter {
 			makeRoom(bytes.length);
 			buffer.set(bytes, used);
 			used += bytes.length;
+		},
+		get length() {
+			return used;
 		},
 		written: () => buffer.subarray(0, used),
 	};

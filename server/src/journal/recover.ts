@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { encodeRecovered } from "./batch";
+import { recoveredBatch, spansOf } from "./batch";
 import type { JournalBatch, Span } from "./span";
 import type { LeftNotes } from "./start-notes";
 import { insertBatch, type Statements } from "./statements";
@@ -20,11 +20,11 @@ export function recoverInFlight({ db, statements, notes, usedUpTo }: Recovering)
 	const newest = (statements.newest.get() as JournalBatch | null) ?? undefined;
 	const lastSeq = Math.max(newest?.lastSeq ?? 0, usedUpTo);
 	const committed = (statements.leftInFlight.all() as { span: string }[]).map(({ span }) => span);
-	const known = new Set([...committed, ...(newest?.spans.split("\n").filter(Boolean) ?? [])].map(idOf));
+	const known = new Set([...committed.map(idOf), ...(newest ? spansOf(newest).map(({ id }) => id) : [])]);
 	const noted = areOfNow(notes, newest, lastSeq) ? notes.spans.filter((span) => !known.has(idOf(span))) : [];
 	const left = [...committed, ...noted];
 	if (left.length === 0) return lastSeq;
-	const batch = encodeRecovered(left, lastSeq + 1);
+	const batch = recoveredBatch(left, lastSeq + 1);
 	db.transaction(() => {
 		insertBatch(statements, batch);
 		db.run("DELETE FROM in_flight");

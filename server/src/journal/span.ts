@@ -80,12 +80,12 @@ export interface JournalEntry {
 	response?: Payload;
 }
 
-/** Spans that were committed together, as a reader gets them: text that can be inserted as it is. */
+/** Spans that were committed together, as a reader gets them: lines in UTF-8 that can be inserted as they are. */
 export interface JournalBatch {
 	firstSeq: number;
 	lastSeq: number;
 	/** One JSON object a line: `seq` and the fields of `Span`. */
-	spans: string;
-	/** UTF-8: one JSON object a line, for the spans whose bodies were kept; may be empty. */
+	spans: Uint8Array;
+	/** One JSON object a line, for the spans whose bodies were kept; may be empty. */
 	payloads: Uint8Array;
 }

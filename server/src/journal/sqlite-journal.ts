@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, fdatasync, openSync } from "node:fs";
-import { encodeBatch } from "./batch";
+import { createBatchWriter } from "./batch";
 import type { Journal } from "./journal";
 import { recoverInFlight } from "./recover";
-import type { JournalBatch, JournalEntry } from "./span";
+import type { JournalBatch } from "./span";
 import { openForWriting } from "./sqlite";
 import { openStartNotes, readStartNotes } from "./start-notes";
 import { insertBatch, prepareStatements } from "./statements";
@@ -28,11 +28,6 @@ const retryAfterMs = 500;
 const busyRetryMs = 2;
 const batchesPerRelease = 200;
 
-interface Waiting {
-	entry: JournalEntry;
-	resolve: () => void;
-}
-
 /**
  * The journal on SQLite. One thread writes, in groups: a timer collects what comes in, one transaction writes it, one
  * `fdatasync` of the write-ahead log on the thread pool makes it durable, then `append` resolves. A process killed at any
@@ -50,10 +45,13 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	const notes = openStartNotes(`${path}-notes`);
 	notes.clear(lastSeq);
 	/** Spans as JSON text, by id. */
-	let starting = new Map<string, string>();
+	const starting = new Map<string, string>();
 	const inFlight = new Set<string>();
-	let waiting: Waiting[] = [];
-	let waitingBytes = 0;
+	const waiting = createBatchWriter(lastSeq);
+	/** Calls with a row in `in_flight` that have ended since the last commit. */
+	let ended: string[] = [];
+	/** Resolves when what is waiting now is on the disk. */
+	let synced = Promise.withResolvers<void>();
 	let unsynced: (() => void)[] = [];
 	let syncing = false;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,36 +64,32 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 
 	function flush() {
 		timer = undefined;
-		if (waiting.length === 0 && starting.size === 0) return;
-		const group = waiting;
-		const started = starting;
+		if (waiting.count === 0 && starting.size === 0) return;
 		try {
-			commit(group, started);
+			commit(waiting.batch());
 		} catch (error) {
 			refused(error);
 			return;
 		}
 		failure = undefined;
-		waiting = [];
-		waitingBytes = 0;
-		starting = new Map();
-		for (const id of started.keys()) inFlight.add(id);
-		for (const { entry } of group) inFlight.delete(entry.span.id);
-		for (const { resolve } of group) unsynced.push(resolve);
-		if (group.length > 0) for (const listener of listeners) listener();
+		for (const id of starting.keys()) inFlight.add(id);
+		starting.clear();
+		for (const id of ended) inFlight.delete(id);
+		ended = [];
+		if (waiting.count === 0) return;
+		waiting.clear();
+		unsynced.push(synced.resolve);
+		synced = Promise.withResolvers<void>();
+		for (const listener of listeners) listener();
 		sync();
 	}
 
-	function commit(group: readonly Waiting[], started: ReadonlyMap<string, string>) {
-		const batch = encodeBatch(
-			group.map(({ entry }) => entry),
-			lastSeq + 1,
-		);
+	function commit(batch: JournalBatch) {
 		statements.begin.run();
 		try {
-			for (const [id, span] of started) statements.start.run(id, span);
-			for (const { entry } of group) if (inFlight.has(entry.span.id)) statements.end.run(entry.span.id);
-			if (group.length > 0) insertBatch(statements, batch);
+			for (const [id, span] of starting) statements.start.run(id, span);
+			for (const id of ended) statements.end.run(id);
+			if (waiting.count > 0) insertBatch(statements, batch);
 			statements.commit.run();
 		} catch (error) {
 			if (db.inTransaction) db.run("ROLLBACK");
@@ -142,15 +136,13 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			schedule(flushAfterMs);
 		},
 		append(entry) {
+			const { span, request, response } = entry;
 			// A call that ends before its start was written needs no start row.
-			starting.delete(entry.span.id);
-			return new Promise((resolve) => {
-				const bytes = (entry.request?.bytes.length ?? 0) + (entry.response?.bytes.length ?? 0);
-				const kept = waitingBytes + bytes > maxWaitingBytes ? { span: entry.span } : entry;
-				if (kept === entry) waitingBytes += bytes;
-				waiting.push({ entry: kept, resolve });
-				schedule(flushAfterMs);
-			});
+			if (!starting.delete(span.id) && inFlight.has(span.id)) ended.push(span.id);
+			const bytes = waiting.payloadBytes + (request?.bytes.length ?? 0) + (response?.bytes.length ?? 0);
+			waiting.add(bytes > maxWaitingBytes ? { span } : entry);
+			schedule(flushAfterMs);
+			return synced.promise;
 		},
 		read: (afterSeq, maxBatches) => statements.read.all(afterSeq, maxBatches) as JournalBatch[],
 		lastSeq: () => lastSeq,
@@ -176,7 +168,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			for (;;) {
 				clearTimeout(timer);
 				flush();
-				if (waiting.length === 0 && unsynced.length === 0 && !syncing) break;
+				if (waiting.count === 0 && unsynced.length === 0 && !syncing) break;
 				if (Date.now() > deadline) break;
 				await new Promise((resolve) => setTimeout(resolve, busyRetryMs));
 			}
@@ -184,7 +176,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			clearTimeout(timer);
 			closeSync(log);
 			db.close();
-			if (waiting.length > 0) throw new Error(`${waiting.length} calls could not be written to ${path}: ${failure}`);
+			if (waiting.count > 0) throw new Error(`${waiting.count} calls could not be written to ${path}: ${failure}`);
 		},
 	};
 }

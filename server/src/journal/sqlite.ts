@@ -15,7 +15,7 @@ const schema = `
 	CREATE TABLE IF NOT EXISTS batches (
 		last_seq INTEGER PRIMARY KEY,
 		first_seq INTEGER NOT NULL,
-		spans TEXT NOT NULL,
+		spans BLOB NOT NULL,
 		payloads BLOB NOT NULL
 	) STRICT;
 	CREATE TABLE IF NOT EXISTS in_flight (id TEXT PRIMARY KEY, span TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,5 +1,5 @@
+import { spansOf } from "../journal/batch";
 import type { Journal } from "../journal/journal";
-import type { Span } from "../journal/span";
 import { callOf } from "../traces/call";
 
 export interface HubOptions {
@@ -93,10 +93,8 @@ export function createHub(options: HubOptions): Hub {
 			const last = batches.at(-1);
 			if (last === undefined) break;
 			after = last.lastSeq;
-			for (const { spans } of batches) {
-				for (const line of spans.split("\n")) {
-					if (line === "") continue;
-					const span = JSON.parse(line) as Span & { seq: number };
+			for (const batch of batches) {
+				for (const span of spansOf(batch)) {
 					// The first batch may have begun before.
 					if (span.seq <= seq) continue;
 					const list = byProject.get(span.projectId);

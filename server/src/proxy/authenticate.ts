@@ -40,7 +40,8 @@ export async function authenticate(
 			`No lens key. Send one in the header ${lensKeyHeader} (keys are made on the dashboard, under Keys).`,
 		);
 	}
-	const caller = await find(keyRing, secret);
+	const found = keyRing.find(secret);
+	const caller = requireKnown(found instanceof Promise ? await found : found);
 	if (inAuthorization && provider.key === undefined) {
 		throw new Refusal(
 			401,
@@ -51,9 +52,7 @@ export async function authenticate(
 	return { caller, useServerKey: inAuthorization };
 }
 
-async function find(keyRing: KeyRing, secret: string): Promise<Caller> {
-	const found = keyRing.find(secret);
-	const caller = found instanceof Promise ? await found : found;
+function requireKnown(caller: Caller | undefined): Caller {
 	if (caller !== undefined) return caller;
 	throw new Refusal(
 		401,

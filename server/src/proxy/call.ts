@@ -73,13 +73,10 @@ export function startCall({ journal, price, now }: CallRecorder, start: CallStar
 			if (ended) return;
 			ended = true;
 			if (capture === "off") return;
-			const finished = {
-				...span,
-				...settled(outcome, start, price),
-				firstByteMs,
-				durationMs: round(now() - start.arrivedAt),
-			};
-			const entry: JournalEntry = { span: finished };
+			settle(span, outcome, { start, price });
+			span.firstByteMs = firstByteMs;
+			span.durationMs = round(now() - start.arrivedAt);
+			const entry: JournalEntry = { span };
 			if (capture === "full") {
 				entry.request = start.requestPayload?.();
 				entry.response = outcome.response;
@@ -123,8 +120,9 @@ function interruptedSpan(id: string, { caller, provider, method, path, request, 
 	};
 }
 
-/** What the end of a call adds to its span: outcome, usage and cost. */
-function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart, price: Price): Partial<Span> {
+/** Writes into a span what the end of its call adds: outcome, usage and cost. */
+function settle(span: Span, outcome: Outcome, { start, price }: { start: CallStart; price: Price }): void {
+	const { provider, request, arrivedAtMs } = start;
 	const answer = outcome.answer ?? {};
 	const error = outcome.error ?? answer.error ?? (outcome.status === "error" ? refusedWith(outcome) : undefined);
 	const name = answer.responseModel ?? request?.model;
@@ -132,21 +130,19 @@ function settled(outcome: Outcome, { provider, request, arrivedAtMs }: CallStart
 		name === undefined
 			? undefined
 			: price(answer.usage, { provider: provider.id, name, serviceTier: answer.serviceTier }, new Date(arrivedAtMs));
-	return {
-		status: outcome.status === "ok" && error !== undefined ? "error" : outcome.status,
-		httpStatus: outcome.httpStatus,
-		errorType: outsideText(error?.type, maxLengths.name),
-		errorMessage: outsideText(error?.message, maxLengths.message),
-		responseModel: outsideText(answer.responseModel, maxLengths.name),
-		finishReason: outsideText(answer.finishReason, maxLengths.name),
-		usage: answer.usage ?? {},
-		rawUsage: rawUsageText(answer.rawUsage),
-		costState: cost?.state ?? "unpriced",
-		costPicoUsd: cost?.picoUsd?.toString() ?? null,
-		costRates: cost?.rates === undefined ? null : writeRates(cost.rates),
-		costSource: cost?.source ?? null,
-		responseBytes: outcome.responseBytes ?? 0,
-	};
+	span.status = outcome.status === "ok" && error !== undefined ? "error" : outcome.status;
+	span.httpStatus = outcome.httpStatus;
+	span.errorType = outsideText(error?.type, maxLengths.name);
+	span.errorMessage = outsideText(error?.message, maxLengths.message);
+	span.responseModel = outsideText(answer.responseModel, maxLengths.name);
+	span.finishReason = outsideText(answer.finishReason, maxLengths.name);
+	span.usage = answer.usage ?? {};
+	span.rawUsage = rawUsageText(answer.rawUsage);
+	span.costState = cost?.state ?? "unpriced";
+	span.costPicoUsd = cost?.picoUsd?.toString() ?? null;
+	span.costRates = cost?.rates === undefined ? null : writeRates(cost.rates);
+	span.costSource = cost?.source ?? null;
+	span.responseBytes = outcome.responseBytes ?? 0;
 }
 
 /** Used where the provider's own words could not be read. */

@@ -26,9 +26,10 @@ interface Reading extends BodyLimits {
  * found out), 408 when it does not come in time.
  */
 export async function readBody(request: Request, { maxBytes, arrival, room }: Reading): Promise<HeldBody> {
-	const { body } = request;
-	if (body === null) return empty;
 	const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+	// Asking for `body` makes a stream, through which the bytes would then come: 6 µs. It is asked for only where it is needed.
+	const stream = Number.isNaN(declared) ? request.body : undefined;
+	if (stream === null || declared === 0) return empty;
 	if (declared > maxBytes) throw tooLarge(maxBytes);
 	let release = declared > smallBodyBytes ? await room.take(declared) : undefined;
 	/** How long a body without a declared length gets is not known, so it may need all that is allowed. */
@@ -37,7 +38,7 @@ export async function readBody(request: Request, { maxBytes, arrival, room }: Re
 	};
 	try {
 		const bytes = await inTime(arrival, (deadline) =>
-			Number.isNaN(declared) ? readCounted(body, { maxBytes, takeRoom, deadline }) : request.bytes(),
+			stream === undefined ? request.bytes() : readCounted(stream, { maxBytes, takeRoom, deadline }),
 		);
 		return release === undefined ? { bytes } : { bytes, release };
 	} catch (error) {
@@ -49,7 +50,16 @@ export async function readBody(request: Request, { maxBytes, arrival, room }: Re
 function inTime<T>(arrival: Deadlines, read: (deadline: Deadline) => Promise<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const deadline = arrival.start(() => reject(tooSlow(arrival.afterMs)));
-		read(deadline).then(resolve, reject).finally(deadline.stop);
+		read(deadline).then(
+			(value) => {
+				deadline.stop();
+				resolve(value);
+			},
+			(error) => {
+				deadline.stop();
+				reject(error);
+			},
+		);
 	});
 }
 

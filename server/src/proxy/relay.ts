@@ -39,7 +39,8 @@ export async function relay(call: Call, { line, upstream, reader, later }: Relay
 	const complete = () => end(whole);
 
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
-	if (upstream.body === null || (length <= maxWholeBytes && !reader.changesBytes)) {
+	// Asking for `body` makes a stream, through which the bytes would then come.
+	if ((length <= maxWholeBytes && !reader.changesBytes) || upstream.body === null) {
 		const body = await wholeBody(call, upstream, line);
 		call.firstByte();
 		// The caller's bytes are on their way before the call is settled.
@@ -47,7 +48,7 @@ export async function relay(call: Call, { line, upstream, reader, later }: Relay
 			reader.pass(body);
 			complete();
 		});
-		return respond(upstream.body && body, false);
+		return respond(body.length > 0 ? body : null, false);
 	}
 	const source = upstream.body.getReader();
 	return respond(streamOf(nextPiece(call, line, source, reader), { line, complete, end }), true);

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import { type InsertLines, insertLines } from "./insert";
+import type { InsertLines } from "./insert";
+import { asBytes, textLines } from "./lines";
 
 /** What names a row of each table. */
 const idColumns = { spans: "id", span_payloads: "spanId" } as const;
@@ -15,12 +16,12 @@ const idsPerQuery = 200;
  * So the rows are looked up by id, the missing ones go in under the same token (which drops them if that first insert is still
  * under way on a server), and what is missing even then goes in under a new one.
  */
-export function insertLinesAgain(client: ClickHouseClient, insert = insertLines(client)): InsertLines {
+export function insertLinesAgain(client: ClickHouseClient, insert: InsertLines): InsertLines {
 	return async (table, lines, token) => {
-		const missing = await withoutLanded(client, table, lines);
-		if (missing !== "") await insert(table, missing, token);
+		const missing = await withoutLanded(client, table, textLines(lines));
+		if (missing.length > 0) await insert(table, [asBytes(missing)], token);
 		const dropped = await withoutLanded(client, table, missing);
-		if (dropped !== "") await insert(table, dropped, `${token}:${crypto.randomUUID()}`);
+		if (dropped.length > 0) await insert(table, [asBytes(dropped)], `${token}:${crypto.randomUUID()}`);
 	};
 }
 
@@ -33,20 +34,17 @@ interface Line {
 }
 
 /** Those of the lines whose rows are not in the table. */
-async function withoutLanded(client: ClickHouseClient, table: Table, lines: string): Promise<string> {
+async function withoutLanded(client: ClickHouseClient, table: Table, lines: string[]): Promise<string[]> {
 	const idColumn = idColumns[table];
-	const parsed = lines
-		.split("\n")
-		.filter(Boolean)
-		.map((text): Line => {
-			const row = JSON.parse(text);
-			return { text, id: row[idColumn], startedAtMs: row.startedAtMs };
-		});
-	let missing = "";
+	const parsed = lines.map((text): Line => {
+		const row = JSON.parse(text);
+		return { text, id: row[idColumn], startedAtMs: row.startedAtMs };
+	});
+	const missing: string[] = [];
 	for (let start = 0; start < parsed.length; start += idsPerQuery) {
 		const some = parsed.slice(start, start + idsPerQuery);
 		const landed = await landedIds(client, table, some);
-		for (const { id, text } of some) if (!landed.has(id)) missing += `${text}\n`;
+		for (const { id, text } of some) if (!landed.has(id)) missing.push(text);
 	}
 	return missing;
 }

@@ -1,4 +1,5 @@
 import type { InsertLines } from "./insert";
+import { asBytes, textLines } from "./lines";
 
 /** A row that ClickHouse does not take, whatever is done. */
 export interface RejectedRow {
@@ -18,12 +19,12 @@ export function insertLinesAround(insert: InsertLines, onRejected: (row: Rejecte
 			await insert(table, lines, token);
 		} catch (error) {
 			if (!isRefusedData(error)) throw error;
-			const rows = lines.split("\n").filter(Boolean);
+			const rows = textLines(lines);
 			const [only] = rows;
 			if (rows.length === 1 && only !== undefined) return onRejected({ table, line: only, reason: error.type });
 			const half = Math.ceil(rows.length / 2);
-			await insertSome(table, `${rows.slice(0, half).join("\n")}\n`, `${token}:1`);
-			await insertSome(table, `${rows.slice(half).join("\n")}\n`, `${token}:2`);
+			await insertSome(table, [asBytes(rows.slice(0, half))], `${token}:1`);
+			await insertSome(table, [asBytes(rows.slice(half))], `${token}:2`);
 		}
 	};
 }

@@ -1,20 +1,52 @@
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import type { ClickHouseClient } from "@clickhouse/client";
 
-/** Puts JSON lines, one row each, in a table. */
-export type InsertLines = (table: "spans" | "span_payloads", lines: string, token: string) => Promise<void>;
+/** Puts JSON lines, one row each, in a table. Each piece holds whole lines, in UTF-8. */
+export type InsertLines = (
+	table: "spans" | "span_payloads",
+	lines: readonly Uint8Array[],
+	token: string,
+) => Promise<void>;
 
 /**
- * Inserts JSON lines as they are. ClickHouse remembers the last 1000 tokens of a table: lines that come again under one of them are
- * dropped, so a token must stand for the same lines for ever.
- *
- * The lines stand in the statement itself. As a stream of values they would be turned from text to bytes and back, which costs as much as
- * the engine takes to read them (spans of 0.9 KB, in process: 28 µs of CPU a row as values, 15 µs like this).
+ * For the engine in this process: the lines come from a file, which the engine maps. In the statement itself they would cost
+ * twice as much (spans of 0.9 KB, without the table's own work: 5.2 µs of CPU a row in the statement, 2.7 from the file; two
+ * bodies of 1 KB: 6.0 and 3.3). The file is written and removed within one insert, so it seldom gets to a disk.
  */
-export function insertLines(client: ClickHouseClient): InsertLines {
+export function insertByFile(client: ClickHouseClient, file: string): InsertLines {
+	return async (table, lines) => {
+		try {
+			writeFile(file, lines);
+			// The token is for inserts that may still be under way somewhere else; here the engine ends with the process.
+			await client.command({
+				query: `INSERT INTO ${table} SELECT * FROM file({file:String}, JSONEachRow)`,
+				query_params: { file },
+			});
+		} finally {
+			rmSync(file, { force: true });
+		}
+	};
+}
+
+/**
+ * For a server. ClickHouse remembers the last 1000 tokens of a table: lines that come again under one of them are dropped, so a
+ * token must stand for the same lines for ever.
+ */
+export function insertByRequest(client: ClickHouseClient): InsertLines {
 	return async (table, lines, token) => {
+		const text = Buffer.concat(lines).toString();
 		await client.command({
-			query: `INSERT INTO ${table} SETTINGS insert_deduplication_token = {token:String} FORMAT JSONEachRow\n${lines}`,
+			query: `INSERT INTO ${table} SETTINGS insert_deduplication_token = {token:String} FORMAT JSONEachRow\n${text}`,
 			query_params: { token },
 		});
 	};
+}
+
+function writeFile(file: string, pieces: readonly Uint8Array[]): void {
+	const handle = openSync(file, "w", 0o600);
+	try {
+		for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(handle, piece, at);
+	} finally {
+		closeSync(handle);
+	}
 }
