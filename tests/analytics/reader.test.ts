@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { copyNext, type ReaderOptions } from "../../server/src/analytics/reader";
 import { type Cursor, openCursor } from "../../server/src/journal/cursor";
 import type { Journal } from "../../server/src/journal/journal";
+import { type JournalReader, openSqliteReader } from "../../server/src/journal/sqlite-reader";
 import { textLines } from "../../server/src/stores/clickhouse/lines";
 import { createTestJournal, type TestJournal } from "../support/journal";
 import { payload } from "../support/payloads";
@@ -9,7 +10,7 @@ import { spanFixture } from "../support/spans";
 
 interface Insert {
 	table: string;
-	lines: readonly Uint8Array[];
+	lines: Uint8Array;
 	token: string;
 	again: boolean;
 }
@@ -17,6 +18,7 @@ interface Insert {
 let files: TestJournal;
 let journal: Journal;
 let cursor: Cursor;
+let log: JournalReader;
 let inserts: Insert[];
 /** Fails the insert with this number, counted from 0, before or after it has landed. */
 let failAt: number;
@@ -27,14 +29,16 @@ beforeEach(() => {
 	cursor = openCursor(files.dataDir, "analytics");
 	inserts = [];
 	failAt = -1;
-	const inserting = (again: boolean) => async (table: string, lines: readonly Uint8Array[], token: string) => {
+	const inserting = (again: boolean) => async (table: string, lines: Uint8Array, token: string) => {
 		// The journal's own bytes are used again.
-		const kept = lines.map((piece) => piece.slice());
+		const kept = Uint8Array.from(lines);
 		if (inserts.push({ table, lines: kept, token, again }) - 1 === failAt) throw new Error("ClickHouse has gone");
 	};
-	reading = { cursor, read: journal.read, insert: inserting(false), insertAgain: inserting(true) };
+	log = openSqliteReader(files.path);
+	reading = { cursor, journal: log, insert: inserting(false), insertAgain: inserting(true) };
 });
 afterEach(async () => {
+	log.close();
 	cursor.close();
 	await journal.close(1000);
 	files.remove();
@@ -69,7 +73,7 @@ describe("copyNext", () => {
 		await append(1);
 		await copyNext(reading);
 		expect(inserts.map(({ table }) => table)).toEqual(["spans", "span_payloads"]);
-		expect(textLines(inserts[1]?.lines ?? []).join()).toContain("hello");
+		expect(textLines(inserts[1]?.lines ?? new Uint8Array()).join()).toContain("hello");
 		await append(1);
 		await copyNext(reading);
 		expect(inserts.map(({ table }) => table)).toEqual(["spans", "span_payloads", "spans"]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { fdatasync } from "node:fs";
 import type { Journal } from "../../server/src/journal/journal";
+import { type SyncFiles, syncEach } from "../../server/src/journal/sqlite-journal";
 import { createTestJournal, spansIn, type TestJournal } from "../support/journal";
 import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
@@ -20,11 +20,11 @@ afterEach(async () => {
 /** A disk whose syncs end only when the test says so. */
 function slowDisk() {
 	const waiting: (() => void)[] = [];
-	const syncLog = ((fd: number, done: (error: Error | null) => void) => {
-		waiting.push(() => fdatasync(fd, done));
-	}) as typeof fdatasync;
+	const sync: SyncFiles = (files, done) => {
+		waiting.push(() => syncEach(files, done));
+	};
 	return {
-		syncLog,
+		sync,
 		syncs: () => waiting.length,
 		finish: (index: number) => waiting[index]?.(),
 	};
@@ -41,7 +41,7 @@ function isSettled(promise: Promise<unknown>): () => boolean {
 describe("append", () => {
 	test("resolves only when the disk has confirmed the write", async () => {
 		const disk = slowDisk();
-		journal = files.open({ syncLog: disk.syncLog });
+		journal = files.open({ sync: disk.sync });
 		const appended = journal.append({ span: spanFixture() });
 		const settled = isSettled(appended);
 		await until(() => disk.syncs() === 1);
@@ -53,7 +53,7 @@ describe("append", () => {
 
 	test("shares one sync with everything that was written while the disk was busy", async () => {
 		const disk = slowDisk();
-		journal = files.open({ syncLog: disk.syncLog });
+		journal = files.open({ sync: disk.sync });
 		const first = journal.append({ span: spanFixture() });
 		await until(() => disk.syncs() === 1);
 		const others: Promise<void>[] = [];
@@ -72,7 +72,7 @@ describe("append", () => {
 
 	test("is not done by a sync that began before the write", async () => {
 		const disk = slowDisk();
-		journal = files.open({ syncLog: disk.syncLog });
+		journal = files.open({ sync: disk.sync });
 		const first = journal.append({ span: spanFixture() });
 		await until(() => disk.syncs() === 1);
 		const second = journal.append({ span: spanFixture() });
@@ -88,12 +88,12 @@ describe("append", () => {
 
 	test("syncs again when the disk refused to, and says so meanwhile", async () => {
 		let refusals = 1;
-		const syncLog = ((fd: number, done: (error: Error | null) => void) => {
+		const sync: SyncFiles = (files, done) => {
 			if (refusals-- > 0) done(new Error("EIO"));
-			else fdatasync(fd, done);
-		}) as typeof fdatasync;
+			else syncEach(files, done);
+		};
 		const failures: string[] = [];
-		journal = files.open({ syncLog, onFailure: (reason) => failures.push(reason) });
+		journal = files.open({ sync, onFailure: (reason) => failures.push(reason) });
 		await journal.append({ span: spanFixture() });
 		expect(failures).toEqual(["EIO"]);
 	});

@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { Journal } from "../../server/src/journal/journal";
+import { openForWriting } from "../../server/src/journal/sqlite";
 import { createFillableDisk, createTestJournal, spansIn, type TestJournal } from "../support/journal";
 import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
@@ -14,7 +15,7 @@ beforeEach(() => {
 	files = createTestJournal();
 	disk = createFillableDisk();
 	failures = [];
-	journal = files.open({ open: disk.open, onFailure: (reason) => failures.push(reason) });
+	journal = files.open({ open: disk.open, write: disk.write, onFailure: (reason) => failures.push(reason) });
 });
 afterEach(async () => {
 	await journal.close(1000);
@@ -29,7 +30,7 @@ test("what cannot be written waits, and is written once when there is room again
 	disk.fill();
 	const waiting = [journal.append(entry()), journal.append(entry())];
 	await until(() => journal.failure() !== undefined);
-	expect(journal.failure()).toContain("full");
+	expect(journal.failure()).toContain("no space");
 	expect(journal.lastSeq()).toBe(1);
 	waiting.push(journal.append(entry()));
 	disk.free();
@@ -48,7 +49,7 @@ test("one failure that lasts is told once", async () => {
 	await until(() => Date.now() - attempts > 1100);
 	disk.free();
 	await waiting;
-	expect(failures).toEqual(["database or disk is full"]);
+	expect(failures).toEqual(["ENOSPC: no space left on device, write"]);
 });
 
 test("a call that started and ended while the disk refused is the span it ended as", async () => {
@@ -82,7 +83,7 @@ test("closing says how many calls a disk that still refuses has cost", async () 
 	disk.fill();
 	void journal.append(entry());
 	void journal.append(entry());
-	await expect(journal.close(50)).rejects.toThrow(/2 calls could not be written to .*full/);
+	await expect(journal.close(50)).rejects.toThrow(/2 calls could not be written to .*no space/);
 	journal = files.open();
 });
 
@@ -105,9 +106,9 @@ test("releasing on a full disk frees nothing, breaks nothing, and says why", asy
 		keepSpans: 0,
 		onFailure: (reason) => failures.push(reason),
 		open(path) {
-			const db = disk.open(path);
+			const db = openForWriting(path);
 			db.run(
-				"CREATE TEMP TRIGGER full BEFORE DELETE ON batches BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
+				"CREATE TEMP TRIGGER full BEFORE DELETE ON batch_index BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
 			);
 			return db;
 		},

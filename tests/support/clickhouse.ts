@@ -29,7 +29,7 @@ export async function openTestClickHouse(): Promise<TestClickHouse> {
 	const insertFile = join(folder, "inserting.jsonl");
 	const insert = insertByFile(client, insertFile);
 	let seq = 0;
-	const lines = (rows: object[]) => [Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))];
+	const lines = (rows: object[]) => Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 	return {
 		client,
 		insert,

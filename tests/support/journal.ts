@@ -1,7 +1,8 @@
 import type { Database } from "bun:sqlite";
-import { spansOf as spansOfBatch } from "../../server/src/journal/batch";
+import { writeSync } from "node:fs";
+import { spansOf } from "../../server/src/journal/batch";
 import type { Journal } from "../../server/src/journal/journal";
-import type { JournalBatch, Span } from "../../server/src/journal/span";
+import type { Span } from "../../server/src/journal/span";
 import { journalPath, openForWriting } from "../../server/src/journal/sqlite";
 import { openSqliteJournal, type SqliteJournalOptions } from "../../server/src/journal/sqlite-journal";
 import { createDataFolder } from "./data-folder";
@@ -23,24 +24,33 @@ export function createTestJournal(): TestJournal {
 
 /** Everything that can be read, span by span. */
 export function spansIn(journal: Pick<Journal, "read">): (Span & { seq: number })[] {
-	return spansOf(journal.read(0, 1_000_000));
+	return journal.read(0, 1_000_000).flatMap(spansOf);
 }
 
-export function spansOf(batches: readonly JournalBatch[]): (Span & { seq: number })[] {
-	return batches.flatMap(spansOfBatch);
-}
-
-/** A disk that can be filled up: SQLite itself then says SQLITE_FULL, as it does when the system has no room. */
+/** A disk that can be filled up: of what comes then it takes a part, and refuses the rest as the system does. */
 export function createFillableDisk() {
-	let db: Database | undefined;
-	const limit = (pages: number) => db?.run(`PRAGMA max_page_count = ${pages}`);
+	let isFull = false;
+	const write = ((file: number, bytes: Uint8Array, from: number, length: number, at: number) => {
+		if (!isFull) return writeSync(file, bytes, from, length, at);
+		writeSync(file, bytes, from, Math.floor(length / 2), at);
+		throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+	}) as typeof writeSync;
+	let index: Database | undefined;
+	const limitIndex = (pages: number) => index?.run(`PRAGMA max_page_count = ${pages}`);
 	return {
+		write,
 		open(path: string): Database {
-			db = openForWriting(path);
-			return db;
+			index = openForWriting(path);
+			return index;
 		},
-		/** No page can be added to those that are there. */
-		fill: () => limit(1),
-		free: () => limit(1_000_000),
+		/** No page can be added to those that the index has. */
+		fill() {
+			isFull = true;
+			limitIndex(1);
+		},
+		free() {
+			isFull = false;
+			limitIndex(1_000_000);
+		},
 	};
 }

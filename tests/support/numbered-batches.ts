@@ -3,7 +3,7 @@ import { spanFixture } from "./spans";
 export const rowsPerBatch = 20;
 
 /** The lines of a batch and its token: the same ones for the same number, spread over two months. */
-export function batchLines(batch: number): { spans: Uint8Array[]; payloads: Uint8Array[]; token: string } {
+export function batchLines(batch: number): { spans: Uint8Array; payloads: Uint8Array; token: string } {
 	let spans = "";
 	let payloads = "";
 	for (let row = 0; row < rowsPerBatch; row++) {
@@ -15,5 +15,5 @@ export function batchLines(batch: number): { spans: Uint8Array[]; payloads: Uint
 		spans += `${JSON.stringify({ seq, ...span })}\n`;
 		payloads += `${JSON.stringify(payload)}\n`;
 	}
-	return { spans: [Buffer.from(spans)], payloads: [Buffer.from(payloads)], token: `batch:${batch}` };
+	return { spans: Buffer.from(spans), payloads: Buffer.from(payloads), token: `batch:${batch}` };
 }

@@ -1,11 +1,11 @@
 import type { Cursor, SeqRange } from "../journal/cursor";
-import type { JournalBatch } from "../journal/span";
+import type { JournalReader } from "../journal/sqlite-reader";
+import type { IndexedBatch } from "../journal/statements";
 import type { InsertLines } from "../stores/clickhouse/insert";
 
 export interface ReaderOptions {
 	cursor: Cursor;
-	/** Committed batches after a sequence number, oldest first. */
-	read: (afterSeq: number, maxBatches: number) => JournalBatch[];
+	journal: Pick<JournalReader, "list" | "load">;
 	/** For lines that have never been inserted. */
 	insert: InsertLines;
 	/** For lines that may be there already, all or some. */
@@ -22,45 +22,45 @@ const batchesPerRead = 64;
  * inserted. Returns the range, or undefined when the journal holds nothing new.
  */
 export async function copyNext(options: ReaderOptions): Promise<SeqRange | undefined> {
-	const { cursor } = options;
+	const { cursor, journal, insert, insertAgain } = options;
 	const planned = cursor.planned();
 	if (planned !== undefined) {
-		await insertBatches(readUpTo(options, planned), planned, options.insertAgain);
+		await insertBatches(listUpTo(options, planned), planned, { journal, insert: insertAgain });
 		cursor.done();
 		return planned;
 	}
-	const batches = readSome(options);
+	const batches = listSome(options);
 	const last = batches.at(-1);
 	if (last === undefined) return undefined;
 	const range = { from: cursor.position() + 1, to: last.lastSeq };
 	cursor.plan(range);
-	await insertBatches(batches, range, options.insert);
+	await insertBatches(batches, range, { journal, insert });
 	cursor.done();
 	return range;
 }
 
-async function insertBatches(batches: JournalBatch[], range: SeqRange, insert: InsertLines): Promise<void> {
+async function insertBatches(
+	batches: readonly IndexedBatch[],
+	range: SeqRange,
+	{ journal, insert }: Pick<ReaderOptions, "journal" | "insert">,
+): Promise<void> {
 	const token = `journal:${range.from}-${range.to}`;
-	const payloads = batches.map((batch) => batch.payloads).filter(({ length }) => length > 0);
-	if (batches.length > 0)
-		await insert(
-			"spans",
-			batches.map(({ spans }) => spans),
-			token,
-		);
+	const spans = journal.load(batches, "spans");
+	if (spans.length > 0) await insert("spans", spans, token);
+	const payloads = journal.load(batches, "payloads");
 	if (payloads.length > 0) await insert("span_payloads", payloads, token);
 }
 
-/** Whole batches until there is enough text for one insert. */
-function readSome({ cursor, read, maxBytes = 16 * 1024 * 1024 }: ReaderOptions): JournalBatch[] {
-	const batches: JournalBatch[] = [];
+/** Whole batches until there is enough for one insert. */
+function listSome({ cursor, journal, maxBytes = 16 * 1024 * 1024 }: ReaderOptions): IndexedBatch[] {
+	const batches: IndexedBatch[] = [];
 	let bytes = 0;
 	let after = cursor.position();
 	while (bytes < maxBytes) {
-		const more = read(after, batchesPerRead);
+		const more = journal.list(after, batchesPerRead);
 		for (const batch of more) {
 			batches.push(batch);
-			bytes += batch.spans.length + batch.payloads.length;
+			bytes += batch.spanBytes + batch.payloadBytes;
 			after = batch.lastSeq;
 			if (bytes >= maxBytes) break;
 		}
@@ -73,11 +73,11 @@ function readSome({ cursor, read, maxBytes = 16 * 1024 * 1024 }: ReaderOptions):
  * The batches of a range that was planned before; batch borders do not move, so it is the same text again. Of a range that was
  * planned right before a power cut the journal may have lost the end, which had not been synced: the rest is all there is.
  */
-function readUpTo({ cursor, read }: ReaderOptions, range: SeqRange): JournalBatch[] {
-	const batches: JournalBatch[] = [];
+function listUpTo({ cursor, journal }: ReaderOptions, range: SeqRange): IndexedBatch[] {
+	const batches: IndexedBatch[] = [];
 	let after = cursor.position();
 	while (after < range.to) {
-		const more = read(after, batchesPerRead).filter((batch) => batch.lastSeq <= range.to);
+		const more = journal.list(after, batchesPerRead).filter((batch) => batch.lastSeq <= range.to);
 		const last = more.at(-1);
 		if (last === undefined) break;
 		batches.push(...more);

@@ -55,7 +55,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		appendFileSync(join(dataDir, "rejected.jsonl"), `${line}\n`, { mode: 0o600 });
 		reply({ type: "rejected", table, reason });
 	});
-	const reading = { cursor, read: journal.read, insert, insertAgain: insertLinesAgain(client, insert) };
+	const reading = { cursor, journal, insert, insertAgain: insertLinesAgain(client, insert) };
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let copying: Promise<unknown> = Promise.resolve();
 	let closing = false;

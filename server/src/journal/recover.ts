@@ -1,43 +1,89 @@
 import type { Database } from "bun:sqlite";
 import { recoveredBatch, spansOf } from "./batch";
-import type { JournalBatch, Span } from "./span";
+import {
+	openSegmentReader,
+	openSegmentWriter,
+	type SegmentReader,
+	type SegmentWriter,
+	type SegmentWriterOptions,
+} from "./segments";
+import type { Span } from "./span";
 import type { LeftNotes } from "./start-notes";
-import { insertBatch, type Statements } from "./statements";
+import { type IndexedBatch, insertBatch, type Statements } from "./statements";
 
 interface Recovering {
 	db: Database;
 	statements: Statements;
+	folder: string;
+	segments?: Pick<SegmentWriterOptions, "write" | "maxBytes">;
 	notes: LeftNotes;
 	/** See `SqliteJournalOptions`. */
 	usedUpTo: number;
 }
 
 /**
- * Records the calls that a killed process left in flight, as the interrupted spans they were stored as. Returns the newest
- * sequence number.
+ * Opens what an earlier process left. Batches whose bytes a power cut took are dropped: nobody was told that they were safe. Calls
+ * that were in flight are recorded as the interrupted spans they were stored as.
  */
-export function recoverInFlight({ db, statements, notes, usedUpTo }: Recovering): number {
-	const newest = (statements.newest.get() as JournalBatch | null) ?? undefined;
+export function recover({ db, statements, folder, segments, notes, usedUpTo }: Recovering) {
+	const reader = openSegmentReader(folder);
+	const newest = dropTorn(statements, reader);
+	const writer = openSegmentWriter({ ...segments, folder, last: newest });
 	const lastSeq = Math.max(newest?.lastSeq ?? 0, usedUpTo);
-	const committed = (statements.leftInFlight.all() as { span: string }[]).map(({ span }) => span);
-	const known = new Set([...committed.map(idOf), ...(newest ? spansOf(newest).map(({ id }) => id) : [])]);
+	const left = spansInFlight({ statements, reader, notes, newest, lastSeq });
+	if (left.length === 0) return { lastSeq, writer, reader };
+	return { lastSeq: recordInterrupted(left, lastSeq, { db, statements, writer }), writer, reader };
+}
+
+/** From the newest batch back to the first one that is whole; those before it were synced earlier. Returns that one. */
+function dropTorn(statements: Statements, reader: SegmentReader): IndexedBatch | undefined {
+	for (const batch of statements.newestFirst.all()) {
+		if (reader.isWhole(batch)) return batch;
+		statements.drop.run(batch.lastSeq);
+	}
+	return undefined;
+}
+
+interface Leftover {
+	statements: Statements;
+	reader: SegmentReader;
+	notes: LeftNotes;
+	newest: IndexedBatch | undefined;
+	lastSeq: number;
+}
+
+function spansInFlight({ statements, reader, notes, newest, lastSeq }: Leftover): string[] {
+	const committed = statements.leftInFlight.all().map(({ span }) => span);
+	const ended = newest ? spansOf({ spans: reader.read([newest], "spans") }).map(({ id }) => id) : [];
+	const known = new Set([...committed.map(idOf), ...ended]);
 	const noted = areOfNow(notes, newest, lastSeq) ? notes.spans.filter((span) => !known.has(idOf(span))) : [];
-	const left = [...committed, ...noted];
-	if (left.length === 0) return lastSeq;
-	const batch = recoveredBatch(left, lastSeq + 1);
-	db.transaction(() => {
-		insertBatch(statements, batch);
-		db.run("DELETE FROM in_flight");
-	})();
-	return batch.lastSeq;
+	return [...committed, ...noted];
 }
 
 /**
  * Notes are cleared after every commit, so at most one batch came since the first of them: what it holds needs no recovery. Notes
  * that are older than that are what the disk held when the power went, and speak of calls that ended long ago.
  */
-function areOfNow({ afterSeq }: LeftNotes, newest: JournalBatch | undefined, lastSeq: number): boolean {
+function areOfNow({ afterSeq }: LeftNotes, newest: IndexedBatch | undefined, lastSeq: number): boolean {
 	return newest === undefined || afterSeq === lastSeq || afterSeq + 1 === newest.firstSeq;
+}
+
+interface Recording {
+	db: Database;
+	statements: Statements;
+	writer: SegmentWriter;
+}
+
+/** Returns the newest sequence number. */
+function recordInterrupted(spans: readonly string[], lastSeq: number, { db, statements, writer }: Recording): number {
+	const batch = recoveredBatch(spans, lastSeq + 1);
+	const place = writer.write(batch);
+	db.transaction(() => {
+		insertBatch(statements, batch, place);
+		db.run("DELETE FROM in_flight");
+	})();
+	writer.keep(place);
+	return batch.lastSeq;
 }
 
 function idOf(span: string): string {

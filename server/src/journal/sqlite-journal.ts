@@ -1,10 +1,11 @@
 import type { Database } from "bun:sqlite";
-import { closeSync, fdatasync, openSync } from "node:fs";
+import { closeSync, fdatasync, openSync, type writeSync } from "node:fs";
 import { createBatchWriter } from "./batch";
 import type { Journal } from "./journal";
-import { recoverInFlight } from "./recover";
+import { recover } from "./recover";
+import type { Place } from "./segments";
 import type { JournalBatch } from "./span";
-import { openForWriting } from "./sqlite";
+import { openForWriting, segmentFolder } from "./sqlite";
 import { openStartNotes, readStartNotes } from "./start-notes";
 import { insertBatch, prepareStatements } from "./statements";
 
@@ -17,10 +18,15 @@ export interface SqliteJournalOptions {
 	/** Numbers up to this one were given out before, whatever the file holds: a power cut may have taken what readers had seen. */
 	usedUpTo?: number;
 	onFailure?: (reason: string) => void;
-	/** The way to the file and to its disk, so that tests can make either refuse. */
+	/** The ways to index, segments and disk, so that tests can make each refuse. */
 	open?: (path: string) => Database;
-	syncLog?: typeof fdatasync;
+	write?: typeof writeSync;
+	maxSegmentBytes?: number;
+	sync?: SyncFiles;
 }
+
+/** Calls back when all files are on the disk, or with why one is not. */
+export type SyncFiles = (files: readonly number[], done: (error: Error | null) => void) => void;
 
 /** Bodies kept in memory while the disk refuses; beyond it new entries keep their span and lose their bodies. */
 const maxWaitingBytes = 64 * 1024 * 1024;
@@ -29,19 +35,29 @@ const busyRetryMs = 2;
 const batchesPerRelease = 200;
 
 /**
- * The journal on SQLite. One thread writes, in groups: a timer collects what comes in, one transaction writes it, one
- * `fdatasync` of the write-ahead log on the thread pool makes it durable, then `append` resolves. A process killed at any
+ * The journal: an index in SQLite, and segments that hold the bytes. One thread writes, in groups: a timer collects what comes in,
+ * one write and one transaction store it, an `fdatasync` of segment and index on the thread pool makes it durable, then `append` resolves. A process killed at any
  * moment loses nothing that was written, nor that a call was in flight; a power cut loses nothing that was acknowledged.
  */
 export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	const { path, flushAfterMs = 15, keepSpans = 2000, onFailure, usedUpTo = 0 } = options;
-	const { open = openForWriting, syncLog = fdatasync } = options;
+	const { open = openForWriting, sync: syncFiles = syncEach } = options;
 	const db = open(path);
 	const statements = prepareStatements(db);
 	const log = openSync(`${path}-wal`, "r");
 	const listeners = new Set<() => void>();
 
-	let lastSeq = recoverInFlight({ db, statements, notes: readStartNotes(`${path}-notes`), usedUpTo });
+	const left = readStartNotes(`${path}-notes`);
+	const recovered = recover({
+		db,
+		statements,
+		folder: segmentFolder(path),
+		segments: { write: options.write, maxBytes: options.maxSegmentBytes },
+		notes: left,
+		usedUpTo,
+	});
+	const { writer: segments, reader } = recovered;
+	let { lastSeq } = recovered;
 	const notes = openStartNotes(`${path}-notes`);
 	notes.clear(lastSeq);
 	/** Spans as JSON text, by id. */
@@ -54,9 +70,12 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	let synced = Promise.withResolvers<void>();
 	let unsynced: (() => void)[] = [];
 	let syncing = false;
+	/** To be synced: the index's log, and segments. */
+	let files: number[] = [log];
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let failure: string | undefined;
 	let closed = false;
+	let oldestSegment = 0;
 
 	function schedule(afterMs: number) {
 		if (timer === undefined && !closed) timer = setTimeout(flush, afterMs);
@@ -86,15 +105,20 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 
 	function commit(batch: JournalBatch) {
 		statements.begin.run();
+		let place: Place | undefined;
 		try {
 			for (const [id, span] of starting) statements.start.run(id, span);
 			for (const id of ended) statements.end.run(id);
-			if (waiting.count > 0) insertBatch(statements, batch);
+			if (waiting.count > 0) {
+				place = segments.write(batch);
+				insertBatch(statements, batch, place);
+			}
 			statements.commit.run();
 		} catch (error) {
 			if (db.inTransaction) db.run("ROLLBACK");
 			throw error;
 		}
+		if (place !== undefined) segments.keep(place);
 		lastSeq = batch.lastSeq;
 		notes.clear(lastSeq);
 	}
@@ -114,15 +138,20 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		syncing = true;
 		const group = unsynced;
 		unsynced = [];
-		syncLog(log, (error) => {
+		files.push(...segments.takeUnsynced());
+		const synced = files;
+		files = [log];
+		syncFiles(synced, (error) => {
 			syncing = false;
 			if (error) {
 				unsynced = [...group, ...unsynced];
+				files = synced;
 				failure = error.message;
 				onFailure?.(error.message);
 				setTimeout(sync, retryAfterMs);
 				return;
 			}
+			segments.synced(synced);
 			for (const resolve of group) resolve();
 			sync();
 		});
@@ -144,9 +173,15 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			schedule(flushAfterMs);
 			return synced.promise;
 		},
-		read: (afterSeq, maxBatches) => statements.read.all(afterSeq, maxBatches) as JournalBatch[],
+		read: (afterSeq, maxBatches) =>
+			statements.list.all(afterSeq, maxBatches).map((batch) => ({
+				firstSeq: batch.firstSeq,
+				lastSeq: batch.lastSeq,
+				spans: reader.read([batch], "spans").slice(),
+				payloads: reader.read([batch], "payloads").slice(),
+			})),
 		lastSeq: () => lastSeq,
-		firstSeq: () => (statements.oldest.get() as { seq: number | null }).seq ?? lastSeq + 1,
+		firstSeq: () => statements.oldest.get()?.seq ?? lastSeq + 1,
 		onCommit(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -157,6 +192,11 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			const last = Math.min(upToSeq, lastSeq - Math.max(keepSpans, 1));
 			try {
 				statements.release.run(last, batchesPerRelease);
+				const first = statements.oldest.get()?.segment ?? undefined;
+				if (first !== undefined && first > oldestSegment) {
+					segments.removeBefore(first);
+					oldestSegment = first;
+				}
 			} catch (error) {
 				// On a full disk even this needs room. What was not released now is released next time.
 				if (!isBusy(error)) onFailure?.(messageOf(error));
@@ -175,10 +215,23 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			closed = true;
 			clearTimeout(timer);
 			closeSync(log);
+			segments.close();
+			reader.close();
 			db.close();
 			if (waiting.count > 0) throw new Error(`${waiting.count} calls could not be written to ${path}: ${failure}`);
 		},
 	};
+}
+
+export function syncEach(files: readonly number[], done: (error: Error | null) => void): void {
+	let left = files.length;
+	let failed: Error | null = null;
+	for (const file of files) {
+		fdatasync(file, (error) => {
+			failed ??= error;
+			if (--left === 0) done(failed);
+		});
+	}
 }
 
 function messageOf(error: unknown): string {

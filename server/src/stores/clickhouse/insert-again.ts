@@ -19,9 +19,9 @@ const idsPerQuery = 200;
 export function insertLinesAgain(client: ClickHouseClient, insert: InsertLines): InsertLines {
 	return async (table, lines, token) => {
 		const missing = await withoutLanded(client, table, textLines(lines));
-		if (missing.length > 0) await insert(table, [asBytes(missing)], token);
+		if (missing.length > 0) await insert(table, asBytes(missing), token);
 		const dropped = await withoutLanded(client, table, missing);
-		if (dropped.length > 0) await insert(table, [asBytes(dropped)], `${token}:${crypto.randomUUID()}`);
+		if (dropped.length > 0) await insert(table, asBytes(dropped), `${token}:${crypto.randomUUID()}`);
 	};
 }
 

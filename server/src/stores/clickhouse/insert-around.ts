@@ -23,8 +23,8 @@ export function insertLinesAround(insert: InsertLines, onRejected: (row: Rejecte
 			const [only] = rows;
 			if (rows.length === 1 && only !== undefined) return onRejected({ table, line: only, reason: error.type });
 			const half = Math.ceil(rows.length / 2);
-			await insertSome(table, [asBytes(rows.slice(0, half))], `${token}:1`);
-			await insertSome(table, [asBytes(rows.slice(half))], `${token}:2`);
+			await insertSome(table, asBytes(rows.slice(0, half)), `${token}:1`);
+			await insertSome(table, asBytes(rows.slice(half)), `${token}:2`);
 		}
 	};
 }

@@ -1,12 +1,8 @@
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import type { ClickHouseClient } from "@clickhouse/client";
 
-/** Puts JSON lines, one row each, in a table. Each piece holds whole lines, in UTF-8. */
-export type InsertLines = (
-	table: "spans" | "span_payloads",
-	lines: readonly Uint8Array[],
-	token: string,
-) => Promise<void>;
+/** Puts JSON lines (UTF-8), one row each, in a table. */
+export type InsertLines = (table: "spans" | "span_payloads", lines: Uint8Array, token: string) => Promise<void>;
 
 /**
  * For the engine in this process: the lines come from a file, which the engine maps. In the statement itself they would cost
@@ -16,7 +12,7 @@ export type InsertLines = (
 export function insertByFile(client: ClickHouseClient, file: string): InsertLines {
 	return async (table, lines) => {
 		try {
-			writeFile(file, lines);
+			writeFileSync(file, lines, { mode: 0o600 });
 			// The token is for inserts that may still be under way somewhere else; here the engine ends with the process.
 			await client.command({
 				query: `INSERT INTO ${table} SELECT * FROM file({file:String}, JSONEachRow)`,
@@ -34,19 +30,10 @@ export function insertByFile(client: ClickHouseClient, file: string): InsertLine
  */
 export function insertByRequest(client: ClickHouseClient): InsertLines {
 	return async (table, lines, token) => {
-		const text = Buffer.concat(lines).toString();
+		const text = Buffer.from(lines.buffer, lines.byteOffset, lines.length).toString();
 		await client.command({
 			query: `INSERT INTO ${table} SETTINGS insert_deduplication_token = {token:String} FORMAT JSONEachRow\n${text}`,
 			query_params: { token },
 		});
 	};
-}
-
-function writeFile(file: string, pieces: readonly Uint8Array[]): void {
-	const handle = openSync(file, "w", 0o600);
-	try {
-		for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(handle, piece, at);
-	} finally {
-		closeSync(handle);
-	}
 }

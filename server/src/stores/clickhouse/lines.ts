@@ -1,8 +1,8 @@
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The lines of pieces that hold whole lines, as text and without their ends. */
-export function textLines(pieces: readonly Uint8Array[]): string[] {
-	return pieces.flatMap((piece) => decoder.decode(piece).split("\n").filter(Boolean));
+/** Lines as text, without their ends. */
+export function textLines(lines: Uint8Array): string[] {
+	return decoder.decode(lines).split("\n").filter(Boolean);
 }
 
 export function asBytes(lines: readonly string[]): Uint8Array {
