@@ -34,5 +34,10 @@ export function readError(error: unknown): AnswerError | undefined {
 	if (isFilledString(error)) return { type: "provider_error", message: error };
 	if (!isRecord(error)) return undefined;
 	const type = [error.type, error.code].find(isFilledString) ?? "provider_error";
-	return { type, message: isFilledString(error.message) ? error.message : "" };
+	return { type, message: messageOf(error.message) };
+}
+
+/** Mistral sends an object that lists what is wrong. */
+function messageOf(message: unknown): string {
+	return isRecord(message) ? JSON.stringify(message) : isFilledString(message) ? message : "";
 }
