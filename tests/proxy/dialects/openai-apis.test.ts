@@ -198,10 +198,13 @@ describe.each(Object.entries(streams))("a stream of %s", (folder, { dialect, exp
 	});
 });
 
-test("a stream of speech tells tokens in its last event", () => {
-	const chunks = readChunks("openai/audio", "speech");
+test("a stream of speech tells tokens in its last event, wherever it is cut", () => {
+	const whole = joinChunks(readChunks("openai/audio", "speech"));
 	const expected = { usage: { uncachedInput: 14, audioOutput: 101 }, ...done };
-	expect(summary(readStream(dialects["audio/speech"], chunks) ?? {})).toEqual(expected);
+	for (let offset = 0; offset <= whole.length; offset++) {
+		const answer = readStream(dialects["audio/speech"], [whole.subarray(0, offset), whole.subarray(offset)]);
+		expect(summary(answer ?? {})).toEqual(expected);
+	}
 });
 
 test("an embedding's, moderation's or session's path is never a stream, and says nothing as one", () => {
