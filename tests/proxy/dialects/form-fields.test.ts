@@ -10,7 +10,7 @@ async function formOf(fields: Record<string, string | Blob>): Promise<{ body: Ui
 	const form = new FormData();
 	for (const [name, value] of Object.entries(fields)) form.append(name, value);
 	const request = new Request("http://localhost/", { method: "POST", body: form });
-	// Bun 1.4.5 forgets the boundary when the body is read first.
+	// Bun 1.4.5 has no such header any more when the body was read first.
 	const contentType = request.headers.get("content-type") ?? "";
 	return { contentType, body: await request.bytes() };
 }

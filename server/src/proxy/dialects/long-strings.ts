@@ -13,7 +13,7 @@ const escapeBytes = 6;
 /**
  * Takes the far part out of long strings in a stream of JSON lines or server-sent events, so that an event with an image in
  * it is still one that can be held and parsed. Chunks may have any borders. JSON stays JSON: only what stands between quotes
- * goes. 0.1 ms for an image of 1 MB (Bun 1.4.5).
+ * goes. 0.05 ms for an image of 1 MB (Bun 1.4.5).
  */
 export class LongStrings {
 	private readonly kept = new KeptRanges();

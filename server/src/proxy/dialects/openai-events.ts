@@ -15,8 +15,8 @@ export type NoteEvent = (answer: Answer, event: Record<string, unknown>, type: s
 
 /**
  * Watches a stream of events that carry a `type`, as OpenAI's newer APIs send them. Only events of the telling types, and
- * errors, are parsed; long strings such as images are left out of them first. 0.4 µs for an event that
- * is passed over (Bun 1.4.5).
+ * errors, are parsed; long strings such as images are left out of them first. 0.8 µs for an
+ * event of 240 bytes that is passed over (Bun 1.4.5).
  */
 export function createTypedEventReader(telling: ReadonlySet<string>, note: NoteEvent): StreamReader {
 	const frames = new EventFrames();

@@ -45,7 +45,7 @@ export interface RealtimeReader {
 
 /**
  * Each response has a usage of its own, in which the conversation so far is input again, most of it cached; transcriptions
- * are billed as their own model's. Messages of other types are not parsed: 1 µs for 10 KB of sound (Bun 1.4.5).
+ * are billed as their own model's. Messages of other types are not parsed: 2 µs for 10 KB of sound (Bun 1.4.5).
  * Source: https://developers.openai.com/api/reference/resources/realtime/server-events (2026-11-22).
  */
 export function createRealtimeReader(): RealtimeReader {
