@@ -1,7 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { openaiBatches } from "../../../server/src/proxy/dialects/openai-batches";
 import { findLookUp, openaiDialects } from "../../../server/src/proxy/dialects/openai-paths";
-import { openaiResponses } from "../../../server/src/proxy/dialects/openai-responses";
 import { openai } from "../../../server/src/proxy/dialects/openai-vendors";
 
 const dialects = openaiDialects(openai);
@@ -73,18 +71,18 @@ describe("a request for speech", () => {
 
 describe("a look-up", () => {
 	test.each([
-		["GET", "responses/resp_1", openaiResponses],
-		["POST", "responses/resp_1/cancel", openaiResponses],
-		["GET", "batches/batch_1", openaiBatches],
-		["POST", "batches/batch_1/cancel", openaiBatches],
+		["GET", "responses/resp_1", "responses"],
+		["POST", "responses/resp_1/cancel", "responses"],
+		["GET", "batches/batch_1", "batches"],
+		["POST", "batches/batch_1/cancel", "batches"],
 		["GET", "responses/resp_1/input_items", undefined],
 		["DELETE", "responses/resp_1", undefined],
 		// Counting tokens costs nothing, and its answer has no usage.
 		["POST", "responses/input_tokens", undefined],
 		["GET", "batches", undefined],
 		["GET", "models", undefined],
-	] as const)("%s %s is read by its dialect", (method, path, dialect) => {
-		expect(findLookUp(method, path) === dialect).toBe(true);
+	] as const)("%s %s is read as one of %p", (method, path, dialect) => {
+		expect(findLookUp(method, path)).toBe(dialect as string);
 	});
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { inputTokens, outputTokens, type Usage } from "../../../server/src/pricing/usage";
 import type { Answer, Dialect } from "../../../server/src/proxy/dialects/dialect";
 import { createOpenaiChat } from "../../../server/src/proxy/dialects/openai-chat";
-import { openaiVendors } from "../../../server/src/proxy/dialects/openai-vendors";
+import { createOpenaiResponses } from "../../../server/src/proxy/dialects/openai-responses";
+import { type OpenaiVendor, openaiVendors } from "../../../server/src/proxy/dialects/openai-vendors";
 import {
 	joinChunks,
 	jsonFixtures,
@@ -218,6 +219,20 @@ test("every vendor has fixtures of its own", () => {
 test("a vendor's error that lists what is wrong is kept as it is", () => {
 	const { error } = dialectOf("mistral").readResponse(readJsonFixture("mistral", "error-422"));
 	expect(error?.message).toContain("extra_forbidden");
+});
+
+test("Perplexity's responses name cached tokens and searches in their own way", () => {
+	const usage = {
+		input_tokens: 1000,
+		input_tokens_details: { cache_read_input_tokens: 600, cache_creation_input_tokens: 100 },
+		output_tokens: 50,
+		total_tokens: 1050,
+		tool_calls_details: { web_search: { invocation: 3, tool_name: "web_search" } },
+		cost: { currency: "USD", input_cost: 0.001, output_cost: 0.0005, total_cost: 0.0165 },
+	};
+	const body = new TextEncoder().encode(JSON.stringify({ id: "resp_1", status: "completed", output: [], usage }));
+	const answer = createOpenaiResponses(openaiVendors.perplexity as OpenaiVendor).readResponse(body);
+	expect(answer.usage).toEqual({ uncachedInput: 300, cacheRead: 600, cacheWrite5m: 100, output: 50, webSearches: 3 });
 });
 
 describe("xAI's reasoning", () => {

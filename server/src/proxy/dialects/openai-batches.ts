@@ -13,7 +13,7 @@ import { readTokenUsage } from "./openai-token-usage";
  * `POST /v1/batches`, `GET /v1/batches/{id}`, `POST /v1/batches/{id}/cancel`. Their answers have no usage here, although a
  * batch object sums up that of its calls: asked for again and again, it would be counted each time. The calls are counted from
  * the result file, each once, by `createBatchResultReader`.
- * Source: https://developers.openai.com/api/reference/resources/batches (2026-11-22).
+ * Sources: https://developers.openai.com/api/reference/cli/resources/batches/index.md, types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiBatches: Dialect = {
 	readRequest: ({ body }) => readModelAndStream(body),
@@ -81,7 +81,7 @@ export interface UnreadLine {
 
 /**
  * Reads a result file (`output_file_id`, `error_file_id`) in chunks with any borders, call by call, one line in memory.
- * Source: https://developers.openai.com/api/docs/guides/batch (2026-11-22).
+ * Source: a result as a client recorded it, https://git.mii.dev/mii/openai-api-rs (examples/data/batch_result.json, 2026-11-22).
  */
 export function createBatchResultReader(tell: (result: BatchCall | UnreadLine) => void): JsonLines {
 	let line = 0;

@@ -11,8 +11,7 @@ import { readTokenUsage } from "./openai-token-usage";
  *
  * GPT Image models are billed by tokens, which the answer or the last event tells (a stream has one image: servers refuse `n`
  * above 1); a partial image's tokens are among them. Models before them are billed by the image: `imagesOutput` counts them, and is absent beside tokens.
- * Sources: https://developers.openai.com/api/reference/resources/images, https://developers.openai.com/api/docs/guides/image-generation
- * (2026-11-22).
+ * Sources: types of npm `openai` 7.57.0, https://github.com/theopenco/llmgateway/issues/3963 (`n` of streams, 2026-11-22).
  */
 export const openaiImages: Dialect = {
 	readRequest: readFormOrJson,

@@ -3,9 +3,8 @@ import { openaiChat } from "./openai-chat";
 import { readModelAndStream } from "./openai-request";
 
 /**
- * `POST /v1/moderations`: a model, and no usage, because it is free. Never streamed.
- * Sources: https://developers.openai.com/api/reference/resources/moderations,
- * https://developers.openai.com/api/docs/guides/moderation (2026-11-22).
+ * `POST /v1/moderations`: a model, and no usage. Never streamed.
+ * Source: types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiModerations: Dialect = {
 	readRequest: ({ body }) => readModelAndStream(body),

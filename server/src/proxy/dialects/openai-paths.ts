@@ -5,7 +5,7 @@ import { openaiEmbeddings } from "./openai-embeddings";
 import { openaiImages } from "./openai-images";
 import { openaiModerations } from "./openai-moderations";
 import { openaiRealtimeSessions } from "./openai-realtime";
-import { openaiResponses } from "./openai-responses";
+import { createOpenaiResponses } from "./openai-responses";
 import { openaiSpeech } from "./openai-speech";
 import { openaiTranscriptions } from "./openai-transcriptions";
 import type { OpenaiVendor } from "./openai-vendors";
@@ -13,15 +13,16 @@ import type { OpenaiVendor } from "./openai-vendors";
 /**
  * The dialects of OpenAI's API by path below the base URL, for `POST`; a vendor serves some of them. Legacy completions have
  * model, stream, `stream_options`, usage and finish reason where chat has them, so they are read by the same dialect.
- * Source: https://developers.openai.com/api/reference (2026-11-22).
+ * Source: resources of npm `openai` 7.57.0 (2026-11-22).
  */
 export function openaiDialects(vendor: OpenaiVendor): Readonly<Record<string, Dialect>> {
 	const chat = createOpenaiChat(vendor);
+	const responses = createOpenaiResponses(vendor);
 	return {
 		"chat/completions": chat,
 		completions: chat,
-		responses: openaiResponses,
-		"responses/compact": openaiResponses,
+		responses,
+		"responses/compact": responses,
 		embeddings: openaiEmbeddings,
 		"images/generations": openaiImages,
 		"images/edits": openaiImages,
@@ -37,14 +38,17 @@ export function openaiDialects(vendor: OpenaiVendor): Readonly<Record<string, Di
 	};
 }
 
-const lookUps: readonly { method: string; path: RegExp; dialect: Dialect }[] = [
-	{ method: "GET", path: /^responses\/[^/]+$/, dialect: openaiResponses },
-	{ method: "POST", path: /^responses\/[^/]+\/cancel$/, dialect: openaiResponses },
-	{ method: "GET", path: /^batches\/[^/]+$/, dialect: openaiBatches },
-	{ method: "POST", path: /^batches\/[^/]+\/cancel$/, dialect: openaiBatches },
+const lookUps: readonly { method: string; path: RegExp; of: string }[] = [
+	{ method: "GET", path: /^responses\/[^/]+$/, of: "responses" },
+	{ method: "POST", path: /^responses\/[^/]+\/cancel$/, of: "responses" },
+	{ method: "GET", path: /^batches\/[^/]+$/, of: "batches" },
+	{ method: "POST", path: /^batches\/[^/]+\/cancel$/, of: "batches" },
 ];
 
-/** The dialect of a request for something that an earlier call made; such a request has no model, and costs nothing itself. */
-export function findLookUp(method: string, path: string): Dialect | undefined {
-	return lookUps.find((lookUp) => lookUp.method === method && lookUp.path.test(path))?.dialect;
+/**
+ * Which of `openaiDialects` reads the answer to a request for something that an earlier call made; such a request names no
+ * model, and costs nothing itself.
+ */
+export function findLookUp(method: string, path: string): string | undefined {
+	return lookUps.find((lookUp) => lookUp.method === method && lookUp.path.test(path))?.of;
 }

@@ -10,7 +10,7 @@ import { noteTranscriptionUsage } from "./openai-transcriptions";
 /**
  * `POST /v1/realtime/client_secrets`, `…/sessions` and `…/transcription_sessions`: they name the model of a session to come,
  * and cost nothing themselves.
- * Source: https://developers.openai.com/api/reference/resources/realtime (2026-11-22).
+ * Source: types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiRealtimeSessions: Dialect = {
 	readRequest,
@@ -46,7 +46,7 @@ export interface RealtimeReader {
 /**
  * Each response has a usage of its own, in which the conversation so far is input again, most of it cached; transcriptions
  * are billed as their own model's. Messages of other types are not parsed: 2 µs for 10 KB of sound (Bun 1.4.5).
- * Source: https://developers.openai.com/api/reference/resources/realtime/server-events (2026-11-22).
+ * Sources: https://developers.openai.com/api/docs/guides/realtime-costs, types of npm `openai` 7.57.0 (2026-11-22).
  */
 export function createRealtimeReader(): RealtimeReader {
 	const models: Models = {};

@@ -20,9 +20,7 @@ const text: PlainTokens = { input: "uncachedInput", output: "output" };
  *   dearest details are taken first and what does not fit is dropped, as in `readOpenaiUsage`.
  * - Cache writes kept for 12 hours go into `cacheWrite1h`, the bucket of long writes, those of 30 minutes into `cacheWrite5m`.
  *
- * Sources, 2026-11-22: https://developers.openai.com/api/reference/resources/responses (usage, cache_write_tokens_details),
- * https://developers.openai.com/api/reference/resources/images, https://developers.openai.com/api/reference/resources/audio,
- * https://developers.openai.com/api/reference/resources/realtime; types of npm `openai` 7.57.0.
+ * Sources, 2026-11-22: types of npm `openai` 7.57.0 (`ResponseUsage`, `ImagesResponse`, `Transcription`, `RealtimeResponseUsage`, `BatchUsage`).
  */
 export function readTokenUsage(raw: unknown, plain: PlainTokens = text): Usage | undefined {
 	if (!isRecord(raw)) return undefined;

@@ -10,7 +10,7 @@ const picoPlaces = 12;
  * OpenRouter's `cost` (what its account is charged), Perplexity's `cost.total_cost`, xAI's `cost_in_usd_ticks`. Example:
  * `{ cost: 0.00095 }` is 950,000,000.
  * Sources, 2026-11-22: https://openrouter.ai/docs/cookbook/administration/usage-accounting.md,
- * https://docs.perplexity.ai/getting-started/pricing, https://github.com/Wei-Shaw/sub2api/issues/5771 (1e10 ticks a USD).
+ * types of npm `@perplexity-ai/perplexity_ai` 0.38.5, https://github.com/Wei-Shaw/sub2api/issues/5771 (1e10 ticks a USD).
  */
 export function readToldCost(rawUsage: unknown): bigint | undefined {
 	if (!isRecord(rawUsage)) return undefined;

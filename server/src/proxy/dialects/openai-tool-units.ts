@@ -11,8 +11,9 @@ import { tokenCount } from "./openai-token-counts";
  * - `codeSessions`: containers, however often they were called. One that lives on into a later response is counted there too;
  * - `imagesOutput`: finished calls of the image tool, whose tokens are billed as another model's.
  *
- * A tool that was not used is absent. Sources, 2026-11-22: https://developers.openai.com/api/docs/pricing (built-in tools),
- * https://developers.openai.com/api/reference/resources/responses (tool_usage, output items).
+ * A tool that was not used is absent. Sources, 2026-11-22: types of npm `openai` 7.57.0 (`tool_usage`,
+ * output items); genai-prices 0.1.8 (searches by the thousand); https://azure.microsoft.com/en-us/pricing/details/azure-openai/
+ * (code interpreter by the session).
  */
 export function readToolUnits(response: Record<string, unknown>): Usage {
 	const items = Array.isArray(response.output) ? response.output.filter(isRecord) : [];

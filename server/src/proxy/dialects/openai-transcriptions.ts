@@ -10,7 +10,7 @@ import { readTokenUsage } from "./openai-token-usage";
 /**
  * `POST /v1/audio/transcriptions` and `…/translations`. Usage is told in tokens or in seconds; `verbose_json` without it tells
  * the sound's duration. An answer of `response_format` `text`, `srt` or `vtt` tells nothing.
- * Source: https://developers.openai.com/api/reference/resources/audio/subresources/transcriptions (2026-11-22).
+ * Source: types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiTranscriptions: Dialect = {
 	readRequest: readFormOrJson,

@@ -1,13 +1,14 @@
 import type { Usage, UsageUnit } from "../../pricing/usage";
 import { isRecord } from "./openai-json";
 import { tokenCount } from "./openai-token-counts";
+import { readTokenUsage } from "./openai-token-usage";
 import { readOpenaiUsage } from "./openai-usage";
 
 /** Each reader turns a vendor's usage into the shape of OpenAI's, then into buckets, and adds the vendor's units. */
 
 /**
  * DeepSeek: `prompt_tokens` = `prompt_cache_hit_tokens` + `prompt_cache_miss_tokens`.
- * https://api-docs.deepseek.com/guides/kv_cache (2026-11-22)
+ * https://docs.rs/crate/deepseek-sdk/0.3.0/source/src/chat/response.rs (2026-11-22)
  */
 export function readDeepseekUsage(raw: unknown): Usage | undefined {
 	if (!isRecord(raw)) return undefined;
@@ -18,7 +19,7 @@ export function readDeepseekUsage(raw: unknown): Usage | undefined {
 
 /**
  * Mistral: sound in a prompt is billed by `prompt_audio_seconds` beside its tokens.
- * https://docs.mistral.ai/api/, types of npm `@mistralai/mistralai` 2.7.0 (2026-11-22)
+ * Types of npm `@mistralai/mistralai` 2.7.0 (2026-11-22)
  */
 export function readMistralUsage(raw: unknown): Usage | undefined {
 	return withUnit(readOpenaiUsage(raw), "audioInputSeconds", isRecord(raw) ? raw.prompt_audio_seconds : undefined);
@@ -28,7 +29,7 @@ export function readMistralUsage(raw: unknown): Usage | undefined {
  * xAI: `completion_tokens` leaves the reasoning out, which `total_tokens` shows: 10,120 prompt + 1,499 completion + 2,809
  * reasoning = 14,428. Where the total shows that it is inside, it is taken off as with OpenAI; without a total it is outside.
  * Cached tokens that exceed the prompt's are outside of them, too. Live search is billed by `num_sources_used`.
- * https://docs.x.ai/docs/key-information/consumption-and-rate-limits, https://github.com/vercel/ai/pull/12425,
+ * https://github.com/vercel/ai/pull/12425 (it quotes https://docs.x.ai/docs/key-information/consumption-and-rate-limits),
  * https://github.com/Wei-Shaw/sub2api/issues/5771 (2026-11-22)
  */
 export function readXaiUsage(raw: unknown): Usage | undefined {
@@ -75,6 +76,20 @@ export function readPerplexityUsage(raw: unknown): Usage | undefined {
 		"webSearches",
 		raw.num_search_queries,
 	);
+}
+
+/**
+ * Perplexity's Responses API: cached tokens are named as Anthropic names them, and searches stand among the tool calls.
+ * Types of npm `@perplexity-ai/perplexity_ai` 0.38.5 (2026-11-22)
+ */
+export function readPerplexityResponseUsage(raw: unknown): Usage | undefined {
+	if (!isRecord(raw)) return undefined;
+	const details = isRecord(raw.input_tokens_details) ? raw.input_tokens_details : {};
+	const { cache_read_input_tokens: cached_tokens, cache_creation_input_tokens: cache_write_tokens } = details;
+	const usage = readTokenUsage({ ...raw, input_tokens_details: { cached_tokens, cache_write_tokens, ...details } });
+	const calls = isRecord(raw.tool_calls_details) ? raw.tool_calls_details : {};
+	const searches = isRecord(calls.web_search) ? calls.web_search : {};
+	return withUnit(usage, "webSearches", searches.invocation);
 }
 
 function detail(details: unknown, name: string): number {

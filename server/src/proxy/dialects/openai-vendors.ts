@@ -5,6 +5,7 @@ import {
 	readDeepseekUsage,
 	readMistralUsage,
 	readOpenrouterUsage,
+	readPerplexityResponseUsage,
 	readPerplexityUsage,
 	readXaiUsage,
 } from "./openai-vendor-usage";
@@ -13,6 +14,8 @@ import {
 export interface OpenaiVendor {
 	/** The vendor's usage object as buckets that do not overlap. */
 	readUsage(raw: unknown): Usage | undefined;
+	/** The same for the Responses API, where the vendor's differs from OpenAI's. */
+	readResponseUsage?(raw: unknown): Usage | undefined;
 	/** Where a body or an event has it, if not, or not only, in `usage`. */
 	usageOf?(body: Record<string, unknown>): unknown;
 	/**
@@ -34,14 +37,14 @@ export const azure: OpenaiVendor = openai;
 
 /**
  * The last event of a stream has `usage`; `stream_options` is refused with 422, `extra_forbidden`.
- * https://docs.mistral.ai/api/, https://github.com/openai/openai-agents-python/issues/442,
+ * https://github.com/openai/openai-agents-python/issues/442,
  * https://github.com/Portkey-AI/gateway/issues/1259 (2026-11-22)
  */
 export const mistral: OpenaiVendor = { readUsage: readMistralUsage, tellsStreamUsage: "unasked" };
 
 /**
  * The last event of a stream has `x_groq.usage`; the API has no `stream_options`. Where a client sends them, `usage` comes too.
- * https://console.groq.com/docs/api-reference, types of npm `groq-sdk` 1.6.0 (2026-11-22)
+ * Types of npm `groq-sdk` 1.6.0 (2026-11-22)
  */
 export const groq: OpenaiVendor = {
 	readUsage: readOpenaiUsage,
@@ -49,20 +52,27 @@ export const groq: OpenaiVendor = {
 	tellsStreamUsage: "unasked",
 };
 
-/** https://api-docs.deepseek.com/api/create-chat-completion (2026-11-22) */
+/** https://docs.rs/crate/ds-api/latest/source/src/raw/request/stream_options.rs (2026-11-22) */
 export const deepseek: OpenaiVendor = { readUsage: readDeepseekUsage, tellsStreamUsage: "asked" };
 
-/** https://docs.x.ai/docs/api-reference (2026-11-22) */
+/** Asked as npm `@ai-sdk/xai` 3.0.138 asks; whether it would tell usage unasked is not known (2026-11-22). */
 export const xai: OpenaiVendor = { readUsage: readXaiUsage, tellsStreamUsage: "asked" };
 
 /**
  * "This field has no effect. Full usage details are always included."
  * https://openrouter.ai/docs/client-sdks/typescript/models/chatstreamoptions.md (2026-11-22)
  */
-export const openrouter: OpenaiVendor = { readUsage: readOpenrouterUsage, tellsStreamUsage: "unasked" };
+export const openrouter: OpenaiVendor = {
+	readUsage: readOpenrouterUsage,
+	tellsStreamUsage: "unasked",
+};
 
-/** Every event of a stream has a running usage. https://docs.perplexity.ai/api-reference/chat-completions-post (2026-11-22) */
-export const perplexity: OpenaiVendor = { readUsage: readPerplexityUsage, tellsStreamUsage: "unasked" };
+/** Usage comes with the events, running or at the end; npm `@ai-sdk/perplexity` 3.0.1 reads it without asking (2026-11-22). */
+export const perplexity: OpenaiVendor = {
+	readUsage: readPerplexityUsage,
+	readResponseUsage: readPerplexityResponseUsage,
+	tellsStreamUsage: "unasked",
+};
 
 /**
  * Most models tell usage in the last event unasked, some (Kimi K3) only when asked.
@@ -73,7 +83,7 @@ export const together: OpenaiVendor = openai;
 /** As with Together. https://github.com/langchain-ai/langchain/pull/36977 (2026-11-22) */
 export const fireworks: OpenaiVendor = openai;
 
-/** https://inference-docs.cerebras.ai/api-reference/chat-completions, types of npm `@cerebras/cerebras_cloud_sdk` 1.91.0 (2026-11-22) */
+/** Types of npm `@cerebras/cerebras_cloud_sdk` 1.91.0 (2026-11-22) */
 export const cerebras: OpenaiVendor = openai;
 
 /** From 0.5.2 on; older ones ignore the option. https://github.com/ollama/ollama/releases/tag/v0.5.2 (2026-11-22) */
@@ -81,7 +91,7 @@ export const ollama: OpenaiVendor = openai;
 
 /**
  * With `continuous_usage_stats`, asked for by the client, every event has a running usage.
- * https://docs.vllm.ai/en/latest/serving/openai_compatible_server/ (2026-11-22)
+ * https://github.com/fips-agents/agent-template/pull/119 (2026-11-22)
  */
 export const vllm: OpenaiVendor = openai;
 
