@@ -38,6 +38,13 @@ describe("long strings", () => {
 		}
 	});
 
+	test("are never cut inside of an escape, wherever it stands", () => {
+		for (let before = 0; before < 16; before++) {
+			const text = `${"x".repeat(before)}${"\\u00e9abcdefgh".repeat(10_000)}`;
+			expect(JSON.parse(shorten([encode(`{"a":"${text}","usage":1}`)])).usage).toBe(1);
+		}
+	});
+
 	test("are cut at any byte alike, as far as a reader can see", () => {
 		const whole = encode(
 			`data: {"a":"${"x".repeat(4090)}\\u00e9\\"${"y".repeat(300)}","usage":1}\n\ndata: {"b":2}\n\n`,
@@ -68,7 +75,9 @@ describe("long strings", () => {
 
 	test("begin anew on each line, so that a stray quote in a comment harms nothing", () => {
 		const events = `: 5" disk\ndata: {"b64_json":"${base64}","usage":1}\n\n`;
-		expect(JSON.parse(shorten([encode(events)]).split("data: ")[1] ?? "").usage).toBe(1);
+		const short = shorten([encode(events)]);
+		expect(JSON.parse(short.split("data: ")[1] ?? "").usage).toBe(1);
+		expect(short.length).toBeLessThan(5000);
 	});
 
 	test("in a body of less than 64 KiB stay without a copy", () => {

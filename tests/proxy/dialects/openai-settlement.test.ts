@@ -41,6 +41,12 @@ describe("the usage of a response", () => {
 		expect(responseSettlement(method, path, answer(name))).toEqual(settlement);
 	});
 
+	test("that is told while the provider still works is not the last word", () => {
+		const soFar = { responseId: id, isPending: true, usage: { uncachedInput: 5 } } as const;
+		expect(responseSettlement("POST", "responses", soFar).kind).toBe("open");
+		expect(responseSettlement("GET", retrieve, soFar).kind).toBe("none");
+	});
+
 	test("of a replayed stream settles the call whose own stream broke off", () => {
 		const settlement = responseSettlement("GET", retrieve, streamed("background-completed"));
 		expect(settlement).toEqual({ kind: "settles", responseId: id });

@@ -221,6 +221,13 @@ test("a vendor's error that lists what is wrong is kept as it is", () => {
 	expect(error?.message).toContain("extra_forbidden");
 });
 
+test("Groq's statistics of its hardware's cache, in an answer, are no usage", () => {
+	const usage = { prompt_tokens: 18, completion_tokens: 5, total_tokens: 23 };
+	const body = { usage, x_groq: { id: "req_1", usage: { dram_cached_tokens: 8, sram_cached_tokens: 2 } } };
+	const answer = dialectOf("groq").readResponse(new TextEncoder().encode(JSON.stringify(body)));
+	expect(answer.usage).toEqual({ uncachedInput: 18, output: 5 });
+});
+
 test("Perplexity's responses name cached tokens and searches in their own way", () => {
 	const usage = {
 		input_tokens: 1000,
