@@ -21,6 +21,19 @@ export function streamPairs(provider: string): string[] {
 		.sort();
 }
 
+/** The names of all streams, `.asked` and `.unasked` included. */
+export function streamFixtures(provider: string): string[] {
+	return readdirSync(new URL(`${provider}/`, folder))
+		.filter((file) => file.endsWith(".chunks.txt"))
+		.map((file) => file.slice(0, -".chunks.txt".length))
+		.sort();
+}
+
+/** The bytes of another file, e.g. `readFixture("openai/batches", "results.jsonl")`. */
+export function readFixture(provider: string, file: string): Uint8Array {
+	return new Uint8Array(readFileSync(new URL(`${provider}/${file}`, folder)));
+}
+
 /** The names of all JSON answers. */
 export function jsonFixtures(provider: string): string[] {
 	return readdirSync(new URL(`${provider}/`, folder))

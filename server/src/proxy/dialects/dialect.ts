@@ -18,12 +18,18 @@ export interface CallRequest {
 	stream: boolean;
 	/** The caller itself asked for usage in the stream, so nothing is injected and nothing is taken out. */
 	asksForUsage: boolean;
+	/** Units that only the request tells, e.g. the characters of a text to speak; they count once the provider answers with 2xx. */
+	usage?: Usage;
 }
 
 /** What the gateway keeps of a provider's answer. Absent members were not in it. */
 export interface Answer {
 	/** The body was one JSON object. Not said of streams. */
 	isJson?: boolean;
+	/** The provider's id of what it made, where a later call may ask for it again, e.g. `resp_…`. */
+	responseId?: string;
+	/** The provider goes on working: usage comes with a later answer of the same `responseId`. */
+	isPending?: true;
 	/** The model that answered, as the provider names it, e.g. `gpt-4o-2024-08-06`. */
 	responseModel?: string;
 	/** How the provider says it served the call, e.g. `default`, `flex`, `priority`; it decides the price. */

@@ -67,9 +67,18 @@ export function valueBytes(bytes: Uint8Array, member: Member): Uint8Array {
 	return bytes.subarray(member.valueStart, member.valueEnd);
 }
 
-/** A member's value as JavaScript sees it. */
+/** A member's value as JavaScript sees it; undefined for a long string with control characters, which the scan lets through. */
 export function readValue(bytes: Uint8Array, member: Member): unknown {
-	return JSON.parse(decoder.decode(valueBytes(bytes, member)));
+	return parse(valueBytes(bytes, member));
+}
+
+function parse(json: Uint8Array): unknown {
+	try {
+		return JSON.parse(decoder.decode(json));
+	} catch (error) {
+		if (error instanceof SyntaxError) return undefined;
+		throw error;
+	}
 }
 
 /** Which of the names the key (its quotes included) spells, escapes and all; -1 for none. */
@@ -78,7 +87,7 @@ function indexOfKey(bytes: Uint8Array, keyStart: number, keyEnd: number, names: 
 		if (isSpelled(bytes, keyStart + 1, keyEnd - 1, names[index] as string)) return index;
 	}
 	for (let at = keyStart; at < keyEnd; at++) {
-		if (bytes[at] === backslash) return names.indexOf(JSON.parse(decoder.decode(bytes.subarray(keyStart, keyEnd))));
+		if (bytes[at] === backslash) return names.indexOf(String(parse(bytes.subarray(keyStart, keyEnd))));
 	}
 	return -1;
 }

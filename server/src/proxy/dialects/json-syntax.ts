@@ -1,7 +1,8 @@
 /**
  * Where JSON values end, byte by byte. Each `skip…` returns the index after what it skipped, or `invalid`. What `JSON.parse`
  * refuses is refused here too, and nesting deeper than 512 levels besides; bytes that are not UTF-8 are let through inside
- * strings, as `TextDecoder` lets them. About 1 ns a byte (Bun 1.4.5).
+ * strings, as `TextDecoder` lets them, and control characters are where a string is longer than `nearBytes`. About 1 ns a
+ * byte; the far part of a long string, e.g. an image in base64, 0.06 ns (Bun 1.4.5).
  */
 export const invalid = -1;
 
@@ -22,6 +23,8 @@ const plus = 0x2b;
 const digitZero = 0x30;
 const digitNine = 0x39;
 const maxDepth = 512;
+/** How much of a string is looked at byte by byte, before it is searched for its next quote or escape. */
+const nearBytes = 256;
 /** By byte: 1 where it may follow a backslash on its own. */
 const simpleEscapes = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) simpleEscapes[byte] = 1;
@@ -98,7 +101,17 @@ function skipWord(bytes: Uint8Array, start: number, word: string): number {
 
 function skipString(bytes: Uint8Array, start: number): number {
 	if (bytes[start] !== quote) return invalid;
+	let far = start + nearBytes;
+	let quoteAt = start;
 	for (let at = start + 1; at < bytes.length; at++) {
+		if (at >= far) {
+			// Searched for once per quote, so that no byte is searched twice however many escapes there are.
+			if (quoteAt < at) quoteAt = bytes.indexOf(quote, at);
+			if (quoteAt < 0) return invalid;
+			const escapeAt = bytes.subarray(at, quoteAt).indexOf(backslash);
+			at = escapeAt < 0 ? quoteAt : at + escapeAt;
+			far = at + nearBytes;
+		}
 		const byte = bytes[at] as number;
 		if (byte === quote) return at + 1;
 		if (byte < 0x20) return invalid;

@@ -1,16 +1,25 @@
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
-import { insertMember, type Member, readValue, replaceBytes, scanObject, valueBytes } from "./json-members";
-import { isRecord, noteAnswer, parseJson } from "./openai-answer";
+import { insertMember, replaceBytes, scanObject, valueBytes } from "./json-members";
+import { noteAnswer } from "./openai-answer";
+import { readObject } from "./openai-json";
+import { literal, modelOf } from "./openai-request";
 import { createStreamReader, createUsageFilter } from "./openai-stream";
+import { type OpenaiVendor, openai } from "./openai-vendors";
 
 /** `POST /v1/chat/completions`. Source: https://developers.openai.com/api/reference/resources/chat (2026-11-22). */
-export const openaiChat: Dialect = {
-	readRequest,
-	readResponse,
-	createStreamReader,
-	streamUsage: { ask: askForUsage, createFilter: createUsageFilter },
-	renderError,
-};
+export const openaiChat: Dialect = createOpenaiChat(openai);
+
+/** The same API as another vendor serves it. */
+export function createOpenaiChat(vendor: OpenaiVendor): Dialect {
+	const streamUsage = { ask: askForUsage, createFilter: () => createUsageFilter(vendor) };
+	return {
+		readRequest,
+		readResponse: (body) => readResponse(body, vendor),
+		createStreamReader: () => createStreamReader(vendor),
+		...(vendor.tellsStreamUsage === "asked" && { streamUsage }),
+		renderError,
+	};
+}
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -19,9 +28,8 @@ function readRequest({ body }: RequestToRead): CallRequest | undefined {
 	const object = scanObject(body, ["model", "stream", "stream_options"]);
 	if (object === undefined) return undefined;
 	const [model, stream, options] = object.members;
-	const modelName = model && readValue(body, model);
 	return {
-		...(typeof modelName === "string" && { model: modelName }),
+		...modelOf(body, model),
 		stream: literal(body, stream) === "true",
 		asksForUsage: literal(body, options, "include_usage") === "true",
 	};
@@ -50,10 +58,10 @@ function askInOptions(options: Uint8Array): Uint8Array | undefined {
 	return isOff ? replaceBytes(options, asked.valueStart, asked.valueEnd, encoder.encode("true")) : undefined;
 }
 
-function readResponse(body: Uint8Array): Answer {
-	const parsed = parseJson(decoder.decode(body));
-	const answer: Answer = isRecord(parsed) ? { isJson: true } : {};
-	noteAnswer(answer, parsed);
+function readResponse(body: Uint8Array, vendor: OpenaiVendor): Answer {
+	const object = readObject(body);
+	const answer: Answer = object === undefined ? {} : { isJson: true };
+	noteAnswer(answer, object, vendor);
 	return answer;
 }
 
@@ -61,13 +69,4 @@ function readResponse(body: Uint8Array): Answer {
 function renderError({ status, code, message }: GatewayError): string {
 	const type = status >= 500 ? "server_error" : "invalid_request_error";
 	return JSON.stringify({ error: { message, type, param: null, code } });
-}
-
-/** The text of a member's value when it is short enough to be `true`, `false` or `null`, or of a member inside of it. */
-function literal(bytes: Uint8Array, member: Member | undefined, inner?: string): string | undefined {
-	if (member === undefined) return undefined;
-	const value = valueBytes(bytes, member);
-	if (inner === undefined) return value.length <= 5 ? decoder.decode(value) : undefined;
-	const [found] = scanObject(value, [inner])?.members ?? [];
-	return literal(value, found);
 }

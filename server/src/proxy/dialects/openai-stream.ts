@@ -3,7 +3,9 @@ import { EventFrames } from "./event-frames";
 import { readValue, scanObject } from "./json-members";
 import { colon, letterN, openBrace, skipSpace } from "./json-syntax";
 import { KeptRanges } from "./kept-ranges";
-import { noteAnswer, parseJson } from "./openai-answer";
+import { noteAnswer } from "./openai-answer";
+import { parseJson } from "./openai-json";
+import { type OpenaiVendor, openai } from "./openai-vendors";
 
 const done = Buffer.from("[DONE]");
 const usageKey = Buffer.from('"usage"');
@@ -14,9 +16,9 @@ const addedMembers = ["usage", "choices", "error"];
 const maxModelLookups = 4;
 
 /** Watches an OpenAI chat stream. Most events are searched, not parsed: 0.3 µs for one of 270 bytes (Bun 1.4.5). */
-export function createStreamReader(): StreamReader {
+export function createStreamReader(vendor: OpenaiVendor = openai): StreamReader {
 	const frames = new EventFrames();
-	const watcher = new EventWatcher();
+	const watcher = new EventWatcher(vendor);
 	return {
 		read(chunk) {
 			frames.take(chunk);
@@ -37,9 +39,9 @@ export function createStreamReader(): StreamReader {
  * Source: https://developers.openai.com/api/reference/resources/chat/subresources/completions/streaming-events (2026-11-22).
  * 1.1 µs for an event of 270 bytes, the reading included (Bun 1.4.5).
  */
-export function createUsageFilter(): UsageFilter {
+export function createUsageFilter(vendor: OpenaiVendor = openai): UsageFilter {
 	const frames = new EventFrames();
-	const watcher = new EventWatcher();
+	const watcher = new EventWatcher(vendor);
 	const kept = new KeptRanges();
 	const handleEvent = () => {
 		const data = frames.data();
@@ -82,6 +84,8 @@ class EventWatcher {
 	readonly answer: Answer = {};
 	private modelLookups = 0;
 
+	constructor(private readonly vendor: OpenaiVendor) {}
+
 	watch(data: Buffer | undefined): void {
 		if (data === undefined) return;
 		if (data[0] !== openBrace) {
@@ -91,7 +95,7 @@ class EventWatcher {
 		const needsModel = this.answer.responseModel === undefined && this.modelLookups < maxModelLookups;
 		if (needsModel) this.modelLookups++;
 		if (needsModel || tellingKeys.some((key) => hasValue(data, key)))
-			noteAnswer(this.answer, parseJson(data.toString()));
+			noteAnswer(this.answer, parseJson(data.toString()), this.vendor);
 	}
 }
 

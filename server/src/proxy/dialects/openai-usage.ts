@@ -1,4 +1,6 @@
 import type { Usage } from "../../pricing/usage";
+import { isRecord } from "./openai-json";
+import { takeDetails, tokenCount } from "./openai-token-counts";
 
 /**
  * OpenAI's usage object as buckets that do not overlap: uncachedInput + cacheRead + cacheWrite5m + audioInput =
@@ -37,28 +39,4 @@ export function readOpenaiUsage(raw: unknown): Usage | undefined {
 	if (reasoning !== undefined) usage.reasoning = reasoning;
 	if (audioOutput !== undefined) usage.audioOutput = audioOutput;
 	return usage;
-}
-
-/** Takes the named details off the total, in this order, as far as each one fits. */
-function takeDetails(
-	raw: unknown,
-	total: number,
-	names: readonly string[],
-): { counts: (number | undefined)[]; rest: number } {
-	let rest = total;
-	const counts = names.map((name) => {
-		const count = isRecord(raw) ? tokenCount(raw[name]) : undefined;
-		if (count === undefined || count > rest) return undefined;
-		rest -= count;
-		return count;
-	});
-	return { counts, rest };
-}
-
-function tokenCount(value: unknown): number | undefined {
-	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,14 @@
+import type { Dialect } from "./dialect";
+import { openaiChat } from "./openai-chat";
+import { readModelAndStream } from "./openai-request";
+
+/**
+ * `POST /v1/moderations`: a model, and no usage. Never streamed.
+ * Source: types of npm `openai` 7.57.0 (2026-11-22).
+ */
+export const openaiModerations: Dialect = {
+	readRequest: ({ body }) => readModelAndStream(body),
+	readResponse: openaiChat.readResponse,
+	createStreamReader: openaiChat.createStreamReader,
+	renderError: openaiChat.renderError,
+};
