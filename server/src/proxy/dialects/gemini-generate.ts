@@ -2,7 +2,8 @@ import type { Answer, AnswerHeaders, CallRequest, Dialect, GatewayError, Request
 import { GeminiReading } from "./gemini-answer";
 import { readGeminiPath } from "./gemini-path";
 import { createGeminiStreamReader } from "./gemini-stream";
-import { forEachElement, memberBytes } from "./json-pick";
+import { forEachElement } from "./json-pick";
+import { openBrace, skipSpace } from "./json-syntax";
 
 /**
  * `generateContent`, `streamGenerateContent` and `countTokens`, which is not billed and whose answer has no `usageMetadata`.
@@ -15,10 +16,10 @@ export const geminiGenerate: Dialect = {
 	renderError: renderGoogleError,
 };
 
-/** The path names the model and says whether it streams; the body only has to be JSON. */
+/** The path names the model and says whether it streams, so a body with megabytes of base64 is not looked through. */
 export function readGeminiRequest({ body, path }: RequestToRead): CallRequest | undefined {
 	const address = readGeminiPath(path);
-	if (address === undefined || memberBytes(body, []) === undefined) return undefined;
+	if (address === undefined || body[skipSpace(body, 0)] !== openBrace) return undefined;
 	return { model: address.model, stream: address.method.startsWith("stream"), asksForUsage: false };
 }
 
