@@ -21,6 +21,14 @@ export function streamPairs(provider: string): string[] {
 		.sort();
 }
 
+/** The names of all streams that exist once, as `<name>.chunks.txt`. */
+export function streamFixtures(provider: string): string[] {
+	return readdirSync(new URL(`${provider}/`, folder))
+		.filter((file) => file.endsWith(".chunks.txt"))
+		.map((file) => file.slice(0, -".chunks.txt".length))
+		.sort();
+}
+
 /** The names of all JSON answers. */
 export function jsonFixtures(provider: string): string[] {
 	return readdirSync(new URL(`${provider}/`, folder))
