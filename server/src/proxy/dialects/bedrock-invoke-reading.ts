@@ -144,9 +144,11 @@ function readToldUsage(told: JsonRecord): Usage | undefined {
 function finishReasonOf(event: JsonRecord): string | undefined {
 	const [result] = Array.isArray(event.results) ? event.results : [];
 	const [choice] = Array.isArray(event.choices) ? event.choices : [];
+	const [output] = Array.isArray(event.outputs) ? event.outputs : [];
 	const stop = isRecord(event.messageStop) ? event.messageStop.stopReason : undefined;
 	const candidates = [event.stop_reason, event.stopReason, event.finish_reason, event.completionReason, stop];
 	if (isRecord(result)) candidates.push(result.completionReason);
 	if (isRecord(choice)) candidates.push(choice.finish_reason, choice.stop_reason);
+	if (isRecord(output)) candidates.push(output.stop_reason);
 	return candidates.map(filledString).find((reason) => reason !== undefined);
 }

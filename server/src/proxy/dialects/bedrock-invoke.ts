@@ -40,6 +40,7 @@ const toldNames = [
 	"stopReason",
 	"finish_reason",
 	"choices",
+	"outputs",
 	"results",
 	"prompt_token_count",
 	"generation_token_count",
