@@ -165,6 +165,20 @@ describe("a cost that others got wrong", () => {
 		}
 	});
 
+	test("audio input costs more than text, and what is cached of it is not counted as both", () => {
+		const counts = { promptTokenCount: 10_000, candidatesTokenCount: 1000, totalTokenCount: 11_000 };
+		const promptTokensDetails = [
+			{ modality: "TEXT", tokenCount: 6000 },
+			{ modality: "AUDIO", tokenCount: 4000 },
+		];
+		const { usage } = generated({ ...counts, promptTokensDetails });
+		// 6,000 × 0.3 + 4,000 × 1 + 1,000 × 2.5
+		expect(costOf(usage, "google", "gemini-2.5-flash")).toEqual({ state: "priced", picoUsd: 8_300_000_000n });
+		const cacheTokensDetails = [{ modality: "AUDIO", tokenCount: 1000 }];
+		const cached = generated({ ...counts, promptTokensDetails, cachedContentTokenCount: 1000, cacheTokensDetails });
+		expect(cached.usage).toEqual({ uncachedInput: 6000, cacheRead: 1000, audioInput: 3000, output: 1000 });
+	});
+
 	test("one-hour cache writes are dearer than short ones, and unknown rates are not guessed", () => {
 		const { usage } = anthropicMessages.readResponse(readJsonFixture("anthropic", "cached-1h"));
 		// 10 × 3 + 6,000 × 0.3 + 1,000 × 3.75 + 2,000 × 6 + 500 × 15

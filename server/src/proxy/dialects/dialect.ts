@@ -99,6 +99,8 @@ export interface Dialect {
 	/** Reads an answer that was not streamed, a provider's error included. */
 	readResponse(body: Uint8Array, headers?: AnswerHeaders): Answer;
 	createStreamReader(headers?: AnswerHeaders): StreamReader;
+	/** A stream may come as `application/json`, piece by piece, and the stream reader takes that too. */
+	streamsJson?: true;
 	/** Absent where the provider tells the usage of a stream unasked. */
 	streamUsage?: StreamUsage;
 	/** A JSON body that this API's clients understand. */

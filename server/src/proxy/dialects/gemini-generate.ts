@@ -13,6 +13,7 @@ export const geminiGenerate: Dialect = {
 	readRequest: readGeminiRequest,
 	readResponse,
 	createStreamReader: createGeminiStreamReader,
+	streamsJson: true,
 	renderError: renderGoogleError,
 };
 

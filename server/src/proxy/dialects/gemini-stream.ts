@@ -2,14 +2,14 @@ import type { AnswerHeaders, StreamReader } from "./dialect";
 import { EventFrames } from "./event-frames";
 import { GeminiReading } from "./gemini-answer";
 import { ArrayElements } from "./gemini-array";
-import { openBracket, skipSpace } from "./json-syntax";
+import { openBrace, openBracket, skipSpace } from "./json-syntax";
 
 /** A chunk can be a whole image in base64. */
 const maxChunkBytes = 32 * 1024 * 1024;
 
 /**
  * Watches what `streamGenerateContent` answers: server-sent events with `alt=sse`, else one JSON array whose elements come
- * one by one; the first byte says which. A stream has no last word, but nothing follows the chunk with the finish reason.
+ * one by one; the first byte says which (an error may be one JSON object). A stream has no last word, but nothing follows the chunk with the finish reason.
  * 2 µs for a chunk of 400 bytes, 1.2 ms for an image of 1 MB (Bun 1.4.5).
  * Source: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent (2026-11-22).
  */
@@ -38,11 +38,12 @@ interface StreamSource {
 function sourceOf(chunk: Uint8Array, reading: GeminiReading): StreamSource | undefined {
 	const first = chunk[skipSpace(chunk, 0)];
 	if (first === undefined) return undefined;
-	return first === openBracket ? readingArray(reading) : readingEvents(reading);
+	return first === openBracket || first === openBrace ? readingArray(reading, first) : readingEvents(reading);
 }
 
-function readingArray(reading: GeminiReading): StreamSource {
+function readingArray(reading: GeminiReading, first: number): StreamSource {
 	const elements = new ArrayElements((element) => reading.note(element), maxChunkBytes);
+	if (first === openBrace) elements.push(Uint8Array.of(openBracket));
 	return { read: (chunk) => elements.push(chunk), end: () => elements.isClosed };
 }
 
