@@ -10,7 +10,7 @@ const tellingTypes = ["message_start", "message_delta", "message_stop", "error"]
 );
 
 /**
- * Watches a streamed message. Text is passed over unparsed: 0.4 µs for an event of 120 bytes (Bun 1.4.5).
+ * Watches a streamed message. Text is passed over unparsed: 0.5 µs for an event of 126 bytes (Bun 1.4.5).
  * Source: https://platform.claude.com/docs/en/build-with-claude/streaming (2026-11-22).
  */
 export function createAnthropicStreamReader(): StreamReader {

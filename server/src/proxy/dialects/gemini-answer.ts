@@ -1,16 +1,12 @@
 import type { Answer, AnswerError, AnswerHeaders } from "./dialect";
 import { readGeminiTier, readGeminiUsage } from "./gemini-usage";
-import { forEachElement, memberBytes } from "./json-pick";
-import { filledString, isRecord, type JsonRecord, parseBytes, tokenCount } from "./json-values";
+import { filledString, isRecord, type JsonRecord, tokenCount } from "./json-values";
 
-const memberNames = ["usageMetadata", "modelVersion", "candidates", "promptFeedback", "error"];
-const candidateNames = ["index", "finishReason", "groundingMetadata"];
 /** More queries than this are no queries of one call. */
 const maxQueries = 1000;
 
 /**
- * Gathers what a `GenerateContentResponse`, or the chunks of a streamed one, say of the answer. Content is passed over, so
- * that images and audio in base64 never become values.
+ * Gathers what a `GenerateContentResponse`, or the chunks of a streamed one, say of the answer.
  *
  * - A blocked prompt has no candidates; its `blockReason` is then the finish reason.
  * - `webSearches` are the different non-empty queries of the grounding. Models up to 2.5 are billed per grounded prompt, those
@@ -21,6 +17,7 @@ export class GeminiReading {
 	private readonly answer: Answer = {};
 	private readonly queries = new Set<string>();
 	private hasGrounding = false;
+	/** Chunks tell a running usage; on Vertex some tell only the kind of traffic. */
 	private usage: JsonRecord | undefined;
 
 	constructor(private readonly headers?: AnswerHeaders) {}
@@ -30,16 +27,15 @@ export class GeminiReading {
 		return this.answer.finishReason !== undefined;
 	}
 
-	/** Notes one response or chunk; false when the bytes are not a JSON object. */
-	note(bytes: Uint8Array): boolean {
-		const members = memberBytes(bytes, memberNames);
-		if (members === undefined) return false;
-		const [usage, model, candidates, feedback, error] = members;
-		if (usage !== undefined) this.noteUsage(parseBytes(usage));
-		if (model !== undefined) this.answer.responseModel ??= filledString(parseBytes(model));
-		if (candidates !== undefined) forEachElement(candidates, (candidate) => this.noteCandidate(candidate));
-		if (feedback !== undefined) this.noteFeedback(parseBytes(feedback));
-		if (error !== undefined) this.noteError(parseBytes(error));
+	/** Notes one response or chunk; false when it is not an object. */
+	note(chunk: unknown): boolean {
+		if (!isRecord(chunk)) return false;
+		const { answer } = this;
+		if (isRecord(chunk.usageMetadata)) this.usage = { ...this.usage, ...chunk.usageMetadata };
+		answer.responseModel ??= filledString(chunk.modelVersion);
+		if (Array.isArray(chunk.candidates)) for (const candidate of chunk.candidates) this.noteCandidate(candidate);
+		if (isRecord(chunk.promptFeedback)) answer.finishReason ??= filledString(chunk.promptFeedback.blockReason);
+		answer.error = readGoogleError(chunk.error) ?? answer.error;
 		return true;
 	}
 
@@ -55,37 +51,22 @@ export class GeminiReading {
 		if (usage !== undefined) answer.usage = this.hasGrounding ? { ...usage, webSearches: queries.size } : usage;
 		const tier = readGeminiTier(raw, this.headers?.get("x-gemini-service-tier"));
 		if (tier !== undefined) answer.serviceTier = tier;
-		if (answer.responseModel === undefined) delete answer.responseModel;
+		for (const name of ["responseModel", "finishReason", "error"] as const) {
+			if (answer[name] === undefined) delete answer[name];
+		}
 		return { ...ending, ...answer };
 	}
 
-	/** Chunks tell a running usage; on Vertex some tell only the kind of traffic. */
-	private noteUsage(usage: unknown): void {
-		if (isRecord(usage)) this.usage = { ...this.usage, ...usage };
-	}
-
-	private noteCandidate(candidate: Uint8Array): void {
-		const [index, reason, grounding] = memberBytes(candidate, candidateNames) ?? [];
-		const isFirst = index === undefined || parseBytes(index) === 0;
-		const finishReason = reason && filledString(parseBytes(reason));
-		if (isFirst && finishReason !== undefined) this.answer.finishReason = finishReason;
-		const [queries] = (grounding && memberBytes(grounding, ["webSearchQueries"])) ?? [];
-		const listed = queries && parseBytes(queries);
-		if (!Array.isArray(listed)) return;
+	private noteCandidate(candidate: unknown): void {
+		if (!isRecord(candidate)) return;
+		const finishReason = filledString(candidate.finishReason);
+		if (finishReason !== undefined && (candidate.index ?? 0) === 0) this.answer.finishReason = finishReason;
+		const queries = isRecord(candidate.groundingMetadata) ? candidate.groundingMetadata.webSearchQueries : undefined;
+		if (!Array.isArray(queries)) return;
 		this.hasGrounding = true;
-		for (const query of listed) {
+		for (const query of queries) {
 			if (filledString(query) !== undefined && this.queries.size < maxQueries) this.queries.add(query);
 		}
-	}
-
-	private noteFeedback(feedback: unknown): void {
-		const reason = isRecord(feedback) ? filledString(feedback.blockReason) : undefined;
-		if (reason !== undefined) this.answer.finishReason ??= reason;
-	}
-
-	private noteError(error: unknown): void {
-		const read = readGoogleError(error);
-		if (read !== undefined) this.answer.error = read;
 	}
 }
 

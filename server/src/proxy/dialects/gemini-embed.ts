@@ -4,11 +4,10 @@ import { readGoogleError } from "./gemini-answer";
 import { readGeminiRequest, renderGoogleError } from "./gemini-generate";
 import { createGeminiStreamReader } from "./gemini-stream";
 import { readGeminiUsage } from "./gemini-usage";
-import { forEachElement, memberBytes } from "./json-pick";
-import { addKnown, isRecord, parseBytes, tokenCount } from "./json-values";
+import { addKnown, filledString, isRecord, type JsonRecord, parseBytes, tokenCount } from "./json-values";
 
 /**
- * `embedContent`, `batchEmbedContents`, and Vertex's `predict` for embeddings and images. Vectors and images are passed over.
+ * `embedContent`, `batchEmbedContents`, and Vertex's `predict` for embeddings and images.
  *
  * - The Gemini API tells tokens in `usageMetadata`, with the newer models only.
  * - `predict` tells `statistics.token_count` of each text, whose sum is the input, and `billableCharacterCount`, by which the
@@ -24,46 +23,37 @@ export const geminiEmbed: Dialect = {
 	renderError: renderGoogleError,
 };
 
-const memberNames = ["usageMetadata", "predictions", "metadata", "error"];
-
 function readResponse(body: Uint8Array): Answer {
-	const members = memberBytes(body, memberNames);
-	if (members === undefined) return {};
-	const [usageBytes, predictions, metadata, errorBytes] = members;
-	const error = errorBytes && readGoogleError(parseBytes(errorBytes));
-	const read = usageBytes === undefined ? readPredictions(predictions, metadata) : readMetadata(usageBytes);
+	const answer = parseBytes(body);
+	if (!isRecord(answer)) return {};
+	const error = readGoogleError(answer.error);
+	const read = isRecord(answer.usageMetadata) ? readMetadata(answer.usageMetadata) : readPredictions(answer);
 	return { isJson: true, ...read, ...(error && { error }) };
 }
 
-function readMetadata(bytes: Uint8Array): Pick<Answer, "usage" | "rawUsage"> {
-	const rawUsage = parseBytes(bytes);
+function readMetadata(rawUsage: JsonRecord): Pick<Answer, "usage" | "rawUsage"> {
 	const usage = readGeminiUsage(rawUsage);
 	return { rawUsage, ...(usage && { usage }) };
 }
 
-function readPredictions(predictions: Uint8Array | undefined, metadata: Uint8Array | undefined) {
+function readPredictions({ predictions, metadata }: JsonRecord): Pick<Answer, "usage" | "rawUsage"> {
 	let tokens: number | undefined;
 	let images: number | undefined;
-	if (predictions !== undefined) {
-		forEachElement(predictions, (prediction) => {
-			const [embeddings, image] = memberBytes(prediction, ["embeddings", "bytesBase64Encoded"]) ?? [];
-			if (image !== undefined) images = (images ?? 0) + 1;
-			tokens = addKnown(tokens, embeddings && readTokens(embeddings));
-		});
+	for (const prediction of Array.isArray(predictions) ? predictions : []) {
+		if (!isRecord(prediction)) continue;
+		if (filledString(prediction.bytesBase64Encoded) !== undefined) images = (images ?? 0) + 1;
+		const statistics = isRecord(prediction.embeddings) ? prediction.embeddings.statistics : undefined;
+		if (isRecord(statistics)) tokens = addKnown(tokens, tokenCount(statistics.token_count));
 	}
-	const told = metadata && parseBytes(metadata);
-	const characters = isRecord(told) ? tokenCount(told.billableCharacterCount) : undefined;
+	const characters = isRecord(metadata) ? tokenCount(metadata.billableCharacterCount) : undefined;
 	const usage: Usage = {
 		...(tokens !== undefined && { uncachedInput: tokens }),
 		...(characters !== undefined && { inputCharacters: characters }),
 		...(images !== undefined && { imagesOutput: images }),
 	};
 	if (Object.keys(usage).length === 0) return {};
-	return { usage, rawUsage: { ...(tokens !== undefined && { tokenCount: tokens }), ...(isRecord(told) && told) } };
-}
-
-function readTokens(embeddings: Uint8Array): number | undefined {
-	const [statistics] = memberBytes(embeddings, ["statistics"]) ?? [];
-	const read = statistics && parseBytes(statistics);
-	return isRecord(read) ? (tokenCount(read.token_count) ?? tokenCount(read.tokenCount)) : undefined;
+	return {
+		usage,
+		rawUsage: { ...(tokens !== undefined && { tokenCount: tokens }), ...(isRecord(metadata) && metadata) },
+	};
 }

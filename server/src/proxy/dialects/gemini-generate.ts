@@ -2,8 +2,8 @@ import type { Answer, AnswerHeaders, CallRequest, Dialect, GatewayError, Request
 import { GeminiReading } from "./gemini-answer";
 import { readGeminiPath } from "./gemini-path";
 import { createGeminiStreamReader } from "./gemini-stream";
-import { forEachElement } from "./json-pick";
 import { openBrace, skipSpace } from "./json-syntax";
+import { parseBytes } from "./json-values";
 
 /**
  * `generateContent`, `streamGenerateContent` and `countTokens`, which is not billed and whose answer has no `usageMetadata`.
@@ -27,9 +27,11 @@ export function readGeminiRequest({ body, path }: RequestToRead): CallRequest | 
 /** Also the array of a stream that was kept as a whole, because it comes as `application/json`. */
 function readResponse(body: Uint8Array, headers?: AnswerHeaders): Answer {
 	const reading = new GeminiReading(headers);
-	if (reading.note(body)) return reading.finish({ isJson: true });
-	const isArray = forEachElement(body, (chunk) => reading.note(chunk));
-	return reading.finish(isArray ? { isComplete: true } : { streamed: true });
+	const parsed = parseBytes(body);
+	if (reading.note(parsed)) return reading.finish({ isJson: true });
+	if (!Array.isArray(parsed)) return {};
+	for (const chunk of parsed) reading.note(chunk);
+	return reading.finish({ isComplete: true });
 }
 
 /** https://cloud.google.com/apis/design/errors (2026-11-22) */

@@ -3,6 +3,7 @@ import { EventFrames } from "./event-frames";
 import { GeminiReading } from "./gemini-answer";
 import { ArrayElements } from "./gemini-array";
 import { openBrace, openBracket, skipSpace } from "./json-syntax";
+import { parseBytes } from "./json-values";
 
 /** A chunk can be a whole image in base64. */
 const maxChunkBytes = 32 * 1024 * 1024;
@@ -10,7 +11,7 @@ const maxChunkBytes = 32 * 1024 * 1024;
 /**
  * Watches what `streamGenerateContent` answers: server-sent events with `alt=sse`, else one JSON array whose elements come
  * one by one; the first byte says which (an error may be one JSON object). A stream has no last word, but nothing follows the chunk with the finish reason.
- * 2 µs for a chunk of 400 bytes, 1.2 ms for an image of 1 MB (Bun 1.4.5).
+ * 1.2 µs for a chunk of 360 bytes; an image of 1 MB in chunks of 16 KiB 2 ms in all (Bun 1.4.5).
  * Source: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent (2026-11-22).
  */
 export function createGeminiStreamReader(headers?: AnswerHeaders): StreamReader {
@@ -42,7 +43,7 @@ function sourceOf(chunk: Uint8Array, reading: GeminiReading): StreamSource | und
 }
 
 function readingArray(reading: GeminiReading, first: number): StreamSource {
-	const elements = new ArrayElements((element) => reading.note(element), maxChunkBytes);
+	const elements = new ArrayElements((element) => reading.note(parseBytes(element)), maxChunkBytes);
 	if (first === openBrace) elements.push(Uint8Array.of(openBracket));
 	return { read: (chunk) => elements.push(chunk), end: () => elements.isClosed };
 }
@@ -51,7 +52,7 @@ function readingEvents(reading: GeminiReading): StreamSource {
 	const frames = new EventFrames(maxChunkBytes);
 	const note = () => {
 		const data = frames.data();
-		if (data !== undefined) reading.note(data.text);
+		if (data !== undefined) reading.note(parseBytes(data.text));
 	};
 	return {
 		read(chunk) {
