@@ -52,6 +52,17 @@ describe("the results of a message batch", () => {
 		expect([...readAnthropicBatchResults(bytewise)]).toEqual(expected);
 	});
 
+	test("may come in chunks that are gone once the next one comes", () => {
+		function* fleeting() {
+			for (const chunk of splitAt(results, [10, 400, 900])) {
+				const own = chunk.slice();
+				yield own;
+				own.fill(0x20);
+			}
+		}
+		expect([...readAnthropicBatchResults(fleeting())]).toEqual([...readAnthropicBatchResults([results])]);
+	});
+
 	test("go on behind lines that cannot be read, or are too long", () => {
 		const long = encode(`{"custom_id":"long","result":{"type":"${"x".repeat(17 * 1024 * 1024)}"}}\n`);
 		const lines = ["\n", "{\n", "[]\n", '{"custom_id":"a"}\n', '{"custom_id":1,"result":{"type":"expired"}}\n'];

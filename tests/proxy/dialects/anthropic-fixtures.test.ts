@@ -35,9 +35,10 @@ const answers: Record<string, Answer> = {
 	"priority-tier": { ...plain, serviceTier: "priority" },
 	fast: { ...plain, responseModel: "claude-opus-4-6", serviceTier: "fast" },
 	compaction: { ...sonnet, usage: { ...noCache, uncachedInput: 225_000, output: 4734 } },
+	// The totals have the input of the first turn only: 412 + 1,348 and 412 read.
 	advisor: {
 		...sonnet,
-		usage: { ...noCache, uncachedInput: 412, output: 531 },
+		usage: { uncachedInput: 1760, cacheRead: 412, cacheWrite5m: 0, cacheWrite1h: 0, output: 531 },
 		furtherUsage: [
 			{
 				model: "claude-opus-4-6",

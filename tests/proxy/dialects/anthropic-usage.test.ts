@@ -83,6 +83,16 @@ describe("Anthropic's usage", () => {
 		expect(readFurtherUsage(raw)).toEqual([]);
 	});
 
+	test("is not taken from its turns when they sum up to no more than the totals", () => {
+		const turn = { type: "message", input_tokens: 5, cache_read_input_tokens: 5, output_tokens: 900 };
+		expect(readAnthropicUsage({ input_tokens: 12, output_tokens: 3, iterations: [turn] })).toEqual({
+			uncachedInput: 12,
+			output: 3,
+		});
+		const unusable = { type: "message", input_tokens: -5 };
+		expect(readAnthropicUsage({ input_tokens: 1, iterations: [unusable, null, 5] })).toEqual({ uncachedInput: 1 });
+	});
+
 	test("of another model is kept apart, unless it cannot be read", () => {
 		const iterations = [null, { type: "advisor_message" }, { type: "advisor_message", model: "m", input_tokens: -1 }];
 		expect(readFurtherUsage({ iterations })).toEqual([]);

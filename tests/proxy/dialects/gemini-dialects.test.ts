@@ -117,9 +117,23 @@ describe("the reader of a stream", () => {
 	test("reads the finish reason of the first candidate and the queries of all", () => {
 		const grounding = (query: string) => `"groundingMetadata":{"webSearchQueries":["${query}",5]}`;
 		const text = `{"candidates":[{"index":1,"finishReason":"OTHER",${grounding("a")}},{"index":0,"finishReason":"STOP",${grounding("b")}}],"usageMetadata":{"promptTokenCount":1}}`;
-		expect(meaningOf(geminiGenerate.readResponse(encode(text)))).toEqual({
-			finishReason: "STOP",
-			usage: { uncachedInput: 1, webSearches: 2 },
+		const expected = { finishReason: "STOP", usage: { uncachedInput: 1, webSearches: 2 } };
+		expect(meaningOf(geminiGenerate.readResponse(encode(text)))).toEqual(expected);
+		const turned = text
+			.replace('"index":1', '"index":2')
+			.replace('"index":0', '"index":1')
+			.replace('"index":2', '"index":0');
+		expect(geminiGenerate.readResponse(encode(turned)).finishReason).toBe("OTHER");
+	});
+
+	test("keeps a usage that a later chunk does not repeat", () => {
+		const events = [{ promptTokenCount: 7, cachedContentTokenCount: 3 }, { trafficType: "ON_DEMAND" }].map(
+			(usageMetadata) => encode(`data: ${JSON.stringify({ usageMetadata })}\n\n`),
+		);
+		expect(meaningOf(readStream(geminiGenerate, events))).toEqual({
+			serviceTier: "standard",
+			usage: { uncachedInput: 4, cacheRead: 3 },
+			usageSoFar: true,
 		});
 	});
 

@@ -1,4 +1,4 @@
-import { type Usage, type UsageBucket, type UsageUnit, usageBuckets } from "../../pricing/usage";
+import { inputTokens, type Usage, type UsageBucket, type UsageUnit, usageBuckets } from "../../pricing/usage";
 import type { ModelUsage } from "./dialect";
 import { addKnown, filledString, isRecord, type JsonRecord, readCounts } from "./json-values";
 
@@ -9,26 +9,24 @@ import { addKnown, filledString, isRecord, type JsonRecord, readCounts } from ".
  *
  * - Cache writes are split by `cache_creation`. In a stream with server tools that breakdown covers the first turn only and
  *   the total all turns: what it does not cover counts as the dearest kind that it shows, as 5 minutes without one.
- * - `compaction` turns are billed and not in the totals, so they are added; what an `advisor_message` used is another
- *   model's, see `readFurtherUsage`.
+ * - `iterations` tells the turns inside of the call. With an advisor the totals have the input of the first turn only: where
+ *   the `message` turns sum up to more, their sum counts. `compaction` turns are billed and not in the totals, so they are
+ *   added; what an `advisor_message` used is another model's, see `readFurtherUsage`.
  * - `code_execution_requests` are sent with a beta only; web fetches cost nothing besides their tokens.
  * - A count that is not a whole number ≥ 0 makes the usage unusable, hence undefined.
  *
  * Sources, 2026-11-22: https://platform.claude.com/docs/en/api/messages (Usage),
  * https://platform.claude.com/docs/en/build-with-claude/prompt-caching, …/build-with-claude/compaction,
+ * …/agents-and-tools/tool-use/advisor-tool,
  * https://github.com/BerriAI/litellm/issues/42663 (the breakdown in streams), types of npm `@anthropic-ai/sdk` 1.12.0.
  */
 export function readAnthropicUsage(raw: unknown): Usage | undefined {
 	if (!isRecord(raw)) return undefined;
-	const usage = readTurn(raw);
+	let usage = readTurn(raw);
 	if (usage === undefined) return undefined;
-	for (const turn of turnsOf(raw, "compaction")) {
-		const added = readTurn(turn);
-		for (const bucket of usageBuckets) {
-			const tokens = addKnown(usage[bucket], added?.[bucket]);
-			if (tokens !== undefined) usage[bucket] = tokens;
-		}
-	}
+	const turns = sumOfTurns(raw, "message");
+	if ((inputTokens(turns) ?? 0) > (inputTokens(usage) ?? 0)) usage = { ...usage, ...inputOf(turns) };
+	usage = addBuckets(usage, sumOfTurns(raw, "compaction"));
 	return Object.keys(usage).length === 0 ? undefined : usage;
 }
 
@@ -61,6 +59,25 @@ export function mergeAnthropicUsage(known: JsonRecord | undefined, later: JsonRe
 /** `fast` is a tier in all but name: it has a price of its own. */
 export function readAnthropicTier(raw: JsonRecord): string | undefined {
 	return raw.speed === "fast" ? "fast" : filledString(raw.service_tier);
+}
+
+function sumOfTurns(raw: JsonRecord, type: string): Usage {
+	return turnsOf(raw, type).reduce((sum: Usage, turn) => addBuckets(sum, readTurn(turn) ?? {}), {});
+}
+
+function addBuckets(usage: Usage, added: Usage): Usage {
+	const sum = { ...usage };
+	for (const bucket of usageBuckets) {
+		const tokens = addKnown(usage[bucket], added[bucket]);
+		if (tokens !== undefined) sum[bucket] = tokens;
+	}
+	return sum;
+}
+
+/** All that `readTurn` counts as input. */
+function inputOf({ uncachedInput, cacheRead, cacheWrite5m, cacheWrite1h }: Usage): Usage {
+	const input = { uncachedInput, cacheRead, cacheWrite5m, cacheWrite1h };
+	return Object.fromEntries(Object.entries(input).filter(([, tokens]) => tokens !== undefined));
 }
 
 function turnsOf({ iterations }: JsonRecord, type: string): JsonRecord[] {

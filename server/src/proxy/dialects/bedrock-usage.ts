@@ -12,8 +12,7 @@ import { filledString, isRecord, type JsonRecord, readCounts, tokenCount } from 
  * - A count that is not a whole number ≥ 0 makes the usage unusable, hence undefined.
  *
  * Sources, 2026-11-22: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html,
- * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html, https://github.com/Portkey-AI/gateway/pull/1211
- * (the numbers above).
+ * https://github.com/Portkey-AI/gateway/pull/1211 (the numbers above).
  */
 export function readBedrockUsage(raw: unknown): Usage | undefined {
 	if (!isRecord(raw)) return undefined;
@@ -50,7 +49,7 @@ const names = [
 
 /**
  * What the last chunk of `InvokeModelWithResponseStream` says, in the shape of `TokenUsage`. Its input does not include the
- * cache's tokens either. Sources, 2026-11-22: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-invoke.html,
+ * cache's tokens either. Sources, 2026-11-22: https://github.com/langchain-ai/langchain-aws/pull/164,
  * https://github.com/BerriAI/litellm/issues/34373 (the cache's members).
  */
 export function usageOfMetrics(metrics: unknown): JsonRecord | undefined {
@@ -64,8 +63,8 @@ export function usageOfMetrics(metrics: unknown): JsonRecord | undefined {
 }
 
 /**
- * What the headers of an `InvokeModel` answer say, in the shape of `TokenUsage`; some models' bodies tell no usage.
- * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (2026-11-22).
+ * What the headers of an `InvokeModel` answer say, in the shape of `TokenUsage`; some models' bodies tell no usage. AWS
+ * documents them nowhere in one place: the names are those that https://github.com/DataDog/dd-trace-js reads (2026-11-22).
  */
 export function usageOfHeaders(headers: AnswerHeaders | undefined): JsonRecord | undefined {
 	if (headers === undefined) return undefined;
@@ -81,7 +80,7 @@ export function usageOfHeaders(headers: AnswerHeaders | undefined): JsonRecord |
 	});
 }
 
-/** `default`, `flex`, `priority` or `reserved`, from the body or the header. */
+/** `default`, `flex`, `priority` or `reserved`, from the body or the header (npm `@aws-sdk/client-bedrock-runtime` 3.1164.0). */
 export function readBedrockTier(tier: unknown, headers: AnswerHeaders | undefined): string | undefined {
 	const named = isRecord(tier) ? filledString(tier.type) : undefined;
 	return named ?? filledString(headers?.get("x-amzn-bedrock-service-tier"));
