@@ -137,6 +137,15 @@ describe("the reader of a stream", () => {
 		});
 	});
 
+	test("reads one JSON object that came in the stream's place", () => {
+		const text = ' {"error":{"code":429,"message":"Exhausted.","status":"RESOURCE_EXHAUSTED"}}';
+		for (const chunks of [[text], [...text]]) {
+			expect(readStream(geminiGenerate, chunks.map(encode))).toEqual({
+				error: { type: "RESOURCE_EXHAUSTED", message: "Exhausted." },
+			});
+		}
+	});
+
 	test.each([
 		"",
 		" ",

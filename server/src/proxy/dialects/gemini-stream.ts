@@ -6,7 +6,7 @@ import { openBrace, openBracket, skipSpace } from "./json-syntax";
 import { parseBytes } from "./json-values";
 
 /** A chunk can be a whole image in base64. */
-const maxChunkBytes = 32 * 1024 * 1024;
+const maxChunkBytes = 16 * 1024 * 1024;
 
 /**
  * Watches what `streamGenerateContent` answers: server-sent events with `alt=sse`, else one JSON array whose elements come
