@@ -5,6 +5,7 @@ import type { Caller } from "../../server/src/keys/caller";
 import type { KeyRing } from "../../server/src/keys/key-ring";
 import { price } from "../../server/src/pricing/price";
 import { openai } from "../../server/src/providers/openai";
+import type { Provider } from "../../server/src/providers/provider";
 import { proxy } from "../../server/src/proxy";
 import { createDeadlines } from "../../server/src/proxy/deadlines";
 import type { Fault } from "../../server/src/proxy/refuse";
@@ -39,6 +40,8 @@ export interface TestGateway {
 
 export interface TestGatewayOptions {
 	upstreamUrl: string;
+	/** Instead of OpenAI. */
+	provider?: Provider;
 	/** Whose the calls without a lens key are. */
 	loopback?: Caller;
 	/** Whose a lens key is. */
@@ -67,7 +70,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 				append: async (entry) => void entries.push(entry),
 			},
 			keyRing: { find, loopback: () => loopback },
-			provider: openai({ baseUrl: upstreamUrl, key: providerKey }),
+			provider: options.provider ?? openai({ baseUrl: upstreamUrl, key: providerKey }),
 			price,
 			fetch,
 			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },

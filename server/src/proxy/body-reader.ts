@@ -1,6 +1,6 @@
 import type { Payload } from "../journal/span";
 import { maxPayloadBytes, PayloadCollector } from "./capture";
-import type { Answer, Dialect, UsageFilter } from "./dialects/dialect";
+import type { Answer, AnswerHeaders, Dialect, UsageFilter } from "./dialects/dialect";
 
 /** Reads an answer while it passes. */
 export interface BodyReader {
@@ -18,7 +18,7 @@ export interface BodyReader {
 const maxReadBytes = 64 * 1024 * 1024;
 
 /** Reads an answer that is one JSON text. */
-export function readingJson(dialect: Dialect): BodyReader {
+export function readingJson(dialect: Dialect, headers: AnswerHeaders): BodyReader {
 	const body = new PayloadCollector(maxReadBytes);
 	return {
 		changesBytes: false,
@@ -28,15 +28,15 @@ export function readingJson(dialect: Dialect): BodyReader {
 		},
 		rest: () => undefined,
 		end() {
-			const answer = body.bytes > maxReadBytes ? {} : dialect.readResponse(body.body());
+			const answer = body.bytes > maxReadBytes ? {} : dialect.readResponse(body.body(), headers);
 			return { answer, responseBytes: body.bytes, response: body.payload({ isJson: answer.isJson ?? false }) };
 		},
 	};
 }
 
-/** Reads an answer that comes as server-sent events. */
-export function readingEvents(dialect: Dialect): BodyReader {
-	const reader = dialect.createStreamReader();
+/** Reads an answer that is streamed, e.g. as server-sent events. */
+export function readingEvents(dialect: Dialect, headers: AnswerHeaders): BodyReader {
+	const reader = dialect.createStreamReader(headers);
 	const body = new PayloadCollector(maxPayloadBytes);
 	return {
 		changesBytes: false,
@@ -69,12 +69,12 @@ export function filteringUsage(filter: UsageFilter): BodyReader {
  * For an answer whose type does not say what it is: as events, unless it begins as JSON or HTML does. Held back as an
  * unfinished event, a body that has no events would reach the caller only at its end.
  */
-export function guessing(dialect: Dialect, events: BodyReader): BodyReader {
+export function guessing(events: BodyReader, json: BodyReader): BodyReader {
 	let chosen: BodyReader | undefined;
 	return {
 		changesBytes: events.changesBytes,
 		pass(chunk) {
-			chosen ??= beginsEvents(chunk) ? events : readingJson(dialect);
+			chosen ??= beginsEvents(chunk) ? events : json;
 			return chosen.pass(chunk);
 		},
 		rest: () => chosen?.rest(),

@@ -57,12 +57,17 @@ export async function sendCall({ request, read, provider, useServerKey, line, as
 /** By media type; a stream that was asked for and comes under another type, or none, is known by how it begins. */
 function readerFor(upstream: Response, { dialect, request }: ReadCall, { filter }: { filter: boolean }): BodyReader {
 	if (dialect === undefined) return countingBytes();
+	const { headers, ok } = upstream;
+	const json = readingJson(dialect, headers);
 	const events = () =>
-		filter && dialect.streamUsage ? filteringUsage(dialect.streamUsage.createFilter()) : readingEvents(dialect);
-	const type = mediaTypeOf(upstream.headers.get("content-type"));
+		filter && dialect.streamUsage
+			? filteringUsage(dialect.streamUsage.createFilter())
+			: readingEvents(dialect, headers);
+	const type = mediaTypeOf(headers.get("content-type"));
 	if (type === "text/event-stream") return events();
-	if (request?.stream && upstream.ok && !type.includes("json")) return guessing(dialect, events());
-	return readingJson(dialect);
+	if (!request?.stream || !ok) return json;
+	if (!type.includes("json")) return guessing(events(), json);
+	return dialect.streamsJson ? events() : json;
 }
 
 /** In lower case and without parameters: `text/event-stream`. */

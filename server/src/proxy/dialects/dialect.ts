@@ -38,12 +38,25 @@ export interface Answer {
 	finishReason?: string;
 	/** Absent when the provider sent none, or numbers that cannot be right (`rawUsage` then still has them). */
 	usage?: Usage;
-	/** The provider's own usage object, as parsed. */
+	/** The provider's own usage object, as parsed; of a stream that tells it piecemeal, the pieces put together. */
 	rawUsage?: unknown;
+	/** The stream tells a running usage and ended before the final one: input is known, output is what was told so far. */
+	usageSoFar?: true;
+	/** What other models did inside of this call, billed at their own rates and not part of `usage`. */
+	furtherUsage?: readonly ModelUsage[];
 	error?: AnswerError;
 	/** The stream has said that nothing follows. Clients hang up then, without waiting for the connection to end. */
 	isComplete?: true;
 }
+
+export interface ModelUsage {
+	/** As the provider names it. */
+	model: string;
+	usage: Usage;
+}
+
+/** Of the answer's headers what a dialect may ask for, by name in lower case. Some APIs tell usage or tier only there. */
+export type AnswerHeaders = Pick<Headers, "get">;
 
 export interface AnswerError {
 	/** Short and stable: the provider's `type`, else its `code`, else `provider_error`. */
@@ -90,8 +103,10 @@ export interface Dialect {
 	/** Undefined: the request is not one of this dialect, e.g. its body is not a JSON object. */
 	readRequest(request: RequestToRead): CallRequest | undefined;
 	/** Reads an answer that was not streamed, a provider's error included. */
-	readResponse(body: Uint8Array): Answer;
-	createStreamReader(): StreamReader;
+	readResponse(body: Uint8Array, headers?: AnswerHeaders): Answer;
+	createStreamReader(headers?: AnswerHeaders): StreamReader;
+	/** A stream may come as `application/json`, piece by piece, and the stream reader takes that too. */
+	streamsJson?: true;
 	/** Absent where the provider tells the usage of a stream unasked. */
 	streamUsage?: StreamUsage;
 	/** A JSON body that this API's clients understand. */

@@ -9,8 +9,8 @@ export const maxEventBytes = 1024 * 1024;
 /**
  * Cuts a stream of server-sent events, in chunks with any borders, into events: `take` a chunk, call `next` until it is
  * false (the event then lies in `bytes` from `start` to `end`, its blank line included), `keep` what is left for the next
- * chunk. A chunk of whole events is read in place; only an incomplete event is copied, so at most `maxEventBytes` and a chunk
- * are held. Lines end as the first one does: with LF or CRLF, or with CR alone. A byte order mark before the first is skipped.
+ * chunk. A chunk of whole events is read in place; only an incomplete event is copied, so at most `maxBytes` and a chunk are
+ * held. Lines end as the first one does: with LF or CRLF, or with CR alone. A byte order mark before the first is skipped.
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream (2026-11-22).
  */
 export class EventFrames {
@@ -31,6 +31,9 @@ export class EventFrames {
 	/** Where the event's first line starts. */
 	private textStart = 0;
 
+	/** @param maxBytes for APIs that send whole images in one event. */
+	constructor(private readonly maxBytes = maxEventBytes) {}
+
 	/** Reads on with this chunk, which must stay as it is until `keep`. */
 	take(chunk: Uint8Array): void {
 		if (this.heldLength === 0) {
@@ -50,7 +53,7 @@ export class EventFrames {
 		this.searched = this.bytes.length;
 		// The last two bytes of a piece stay, because a blank line is recognised by what stands before it.
 		const rest = this.bytes.length - this.end;
-		if (rest > (this.insideOverlong ? 2 : maxEventBytes)) return this.moveTo(this.bytes.length - 2, true);
+		if (rest > (this.insideOverlong ? 2 : this.maxBytes)) return this.moveTo(this.bytes.length - 2, true);
 		return false;
 	}
 
@@ -121,7 +124,7 @@ export class EventFrames {
 		const marked = this.isFirst && startsWith(this.bytes, byteOrderMark, this.start, end);
 		this.textStart = marked ? this.start + byteOrderMark.length : this.start;
 		this.isFirst = false;
-		this.overlong = inside || this.insideOverlong || end - this.start > maxEventBytes;
+		this.overlong = inside || this.insideOverlong || end - this.start > this.maxBytes;
 		this.insideOverlong = inside;
 		return true;
 	}

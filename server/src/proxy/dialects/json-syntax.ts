@@ -12,9 +12,9 @@ export const openBracket = 0x5b;
 export const backslash = 0x5c;
 export const letterN = 0x6e;
 export const colon = 0x3a;
-const closeBracket = 0x5d;
-const quote = 0x22;
-const comma = 0x2c;
+export const closeBracket = 0x5d;
+export const quote = 0x22;
+export const comma = 0x2c;
 const letterT = 0x74;
 const letterF = 0x66;
 const letterU = 0x75;
@@ -61,7 +61,7 @@ export function skipSpace(bytes: Uint8Array, start: number): number {
 	return at;
 }
 
-function skipValue(bytes: Uint8Array, at: number, depth: number): number {
+export function skipValue(bytes: Uint8Array, at: number, depth: number): number {
 	if (depth > maxDepth) return invalid;
 	switch (bytes[at]) {
 		case quote:
