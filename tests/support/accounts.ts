@@ -50,6 +50,8 @@ export interface Answer {
 interface Options {
 	signInsPerMinute?: number;
 	sendMail?: (mail: Mail) => Promise<void>;
+	/** May throw as a mail server that refuses does. */
+	beforeMail?: () => void;
 	refreshMs?: number;
 	patienceMs?: number;
 	tokens?: TokenVerifier;
@@ -59,7 +61,11 @@ interface Options {
 export async function startAccounts(db: Db, options: Options = {}): Promise<TestAccounts> {
 	const mails: Mail[] = [];
 	const warnings: string[] = [];
-	const sendMail = options.sendMail ?? (async (mail) => void mails.push(mail));
+	const keep = async (mail: Mail) => {
+		options.beforeMail?.();
+		mails.push(mail);
+	};
+	const sendMail = options.sendMail ?? keep;
 	const auth = createAuth({
 		db,
 		secret: authSecret,

@@ -48,7 +48,9 @@ const table = {
 	"prices.manage": only("organization", "owner", "admin", "billing"),
 	"audit.read": only("organization", "owner", "admin"),
 	"billing.read": only("organization", "owner", "admin", "billing"),
-	"billing.manage": only("organization", "owner", "billing"),
+	"billing.manage": only("organization", "owner", "admin", "billing"),
+	/** What only an owner may do, and what puts them above an admin: who else is an owner, and whether it goes on at all. */
+	"organization.manage": only("organization", "owner"),
 } as const satisfies Record<string, Holding>;
 
 export type Right = keyof typeof table;

@@ -55,7 +55,7 @@ interface Options extends TokenSettings {
 	now?: () => number;
 }
 
-/** Verified tokens are kept by their SHA-256 until they expire: 2 µs instead of 60 (HS256) or 150 (RS256), and no network. */
+/** Verified tokens are kept by their SHA-256 until they expire: 0.7 µs instead of 25 (HS256) or 50 (RS256), and no network. */
 export function createTokenVerifier(options: Options): TokenVerifier {
 	const { capacity = defaultCapacity, now = Date.now } = options;
 	const check = checkWith(options);

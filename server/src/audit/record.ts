@@ -114,7 +114,7 @@ function readable(state: object | undefined): State | undefined {
 
 function differences(before: State, after: State): { before: State; after: State } {
 	const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-	const differing = names.filter((name) => !Bun.deepEquals(before[name], after[name]));
+	const differing = names.filter((name) => !Bun.deepEquals(before[name] ?? null, after[name] ?? null));
 	const only = (state: State) => Object.fromEntries(differing.map((name) => [name, state[name] ?? null]));
 	return { before: only(before), after: only(after) };
 }
