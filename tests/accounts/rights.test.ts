@@ -22,7 +22,7 @@ describe("a role", () => {
 		expect(roles.filter((each) => mayGrant(rightsOf(role), each))).toEqual(covered);
 	});
 
-	test.each(["Owner", "root", "", null, 1, ["owner"]])("is none of the five: %j", (text) => {
+	test.each(["Owner", "root", "", null, 1, [["owner"]]])("is none of the five: %j", (text) => {
 		expect(readRole(text)).toBeUndefined();
 	});
 });
