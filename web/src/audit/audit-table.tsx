@@ -67,7 +67,7 @@ function EntryRows(props: { entry: AuditEntry; onNarrow(filter: AuditFilter): vo
 						kind="quiet"
 						aria-expanded={open()}
 						aria-controls={id}
-						aria-label={`Details: ${readAction(props.entry.action)} ${subject()}`}
+						aria-label={`${open() ? "Hide" : "Show"}: ${readAction(props.entry.action)} ${subject()}`}
 						onClick={() => setOpen(!open())}
 					>
 						{open() ? "Hide" : "Show"}

@@ -1,4 +1,5 @@
-import { Dialog } from "@kobalte/core/dialog";
+// Not `{ Dialog }`: importing AlertDialog puts its own content, of another role, into that object (@kobalte/core 0.13.14).
+import * as Dialog from "@kobalte/core/dialog";
 import { type JSX, Show } from "solid-js";
 import { Button } from "./button";
 
@@ -22,7 +23,7 @@ export function FormDialog(props: FormDialogProps) {
 		props.onSubmit();
 	}
 	return (
-		<Dialog open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+		<Dialog.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
 			<Dialog.Portal>
 				<Dialog.Overlay class="fixed inset-0 z-30 bg-black/40" />
 				<div class="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">
@@ -47,6 +48,6 @@ export function FormDialog(props: FormDialogProps) {
 					</Dialog.Content>
 				</div>
 			</Dialog.Portal>
-		</Dialog>
+		</Dialog.Root>
 	);
 }

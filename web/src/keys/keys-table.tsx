@@ -1,5 +1,4 @@
-import { DropdownMenu } from "@kobalte/core/dropdown-menu";
-import { For, type JSX, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import type { LensKey } from "../api/model";
 import { Button } from "../controls/button";
 import { Moment } from "../controls/moment";
@@ -132,39 +131,26 @@ function RowActions(props: { key: LensKey; actions: KeyActions }) {
 	const act = (what: (key: LensKey) => void) => () => what(props.key);
 	return (
 		<Show when={props.actions.mayChange(props.key)}>
-			<div class="flex justify-end gap-2">
-				<DropdownMenu>
-					<DropdownMenu.Trigger
-						as={(trigger: object) => (
-							<Button kind="quiet" aria-label={`More for ${props.key.name}`} {...trigger}>
-								<span aria-hidden="true">⋯</span>
-							</Button>
-						)}
-					/>
-					<DropdownMenu.Portal>
-						<DropdownMenu.Content class="panel z-20 min-w-48 p-1 shadow-xl outline-none">
-							<Item onSelect={act(props.actions.onEdit)}>Edit…</Item>
-							<Show when={props.key.oldSecret} fallback={<Item onSelect={act(props.actions.onRotate)}>Rotate…</Item>}>
-								<Item onSelect={act(props.actions.onRetire)}>Retire the old secret…</Item>
-							</Show>
-						</DropdownMenu.Content>
-					</DropdownMenu.Portal>
-				</DropdownMenu>
+			<div class="flex flex-wrap justify-end gap-2">
+				<Button onClick={act(props.actions.onEdit)} aria-label={`Edit ${props.key.name}`}>
+					Edit
+				</Button>
+				<Show
+					when={props.key.oldSecret}
+					fallback={
+						<Button onClick={act(props.actions.onRotate)} aria-label={`Rotate ${props.key.name}`}>
+							Rotate
+						</Button>
+					}
+				>
+					<Button onClick={act(props.actions.onRetire)} aria-label={`Retire old secret of ${props.key.name}`}>
+						Retire old
+					</Button>
+				</Show>
 				<Button onClick={act(props.actions.onRevoke)} aria-label={`Revoke ${props.key.name}`}>
 					Revoke
 				</Button>
 			</div>
 		</Show>
-	);
-}
-
-function Item(props: { children: JSX.Element; onSelect(): void }) {
-	return (
-		<DropdownMenu.Item
-			class="cursor-pointer rounded-md px-3 py-1.5 outline-none data-highlighted:bg-sunken"
-			onSelect={() => props.onSelect()}
-		>
-			{props.children}
-		</DropdownMenu.Item>
 	);
 }

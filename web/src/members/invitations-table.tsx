@@ -59,7 +59,7 @@ export function InvitationsTable(props: InvitationsTableProps) {
 											<Show when={mayResend(invitation)}>
 												<Button
 													onClick={() => props.onResend(invitation)}
-													aria-label={`Send the invitation of ${invitation.email} again`}
+													aria-label={`Send again: the invitation of ${invitation.email}`}
 												>
 													Send again
 												</Button>
