@@ -88,6 +88,9 @@ test("a team is made, filled by keyboard, and deleted", async () => {
 	await page.getByRole("heading", { name: "Search" }).waitFor();
 	await page.getByLabel("Add to Search").selectOption({ index: 1 });
 	await page.getByRole("button", { name: /Take owner@lensai.local out/ }).waitFor();
+	await page.getByRole("combobox", { name: "Give a project to Search" }).selectOption("default");
+	await page.getByRole("button", { name: "Take the project default from Search" }).waitFor();
+	expect(await axeFindings(page)).toEqual([]);
 	await keepScreenshot(page, "members-teams");
 	await page.getByRole("button", { name: "Delete Search" }).click();
 	await page.getByRole("button", { name: "Delete team" }).click();

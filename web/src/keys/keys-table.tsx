@@ -131,7 +131,7 @@ function RowActions(props: { key: LensKey; actions: KeyActions }) {
 	const act = (what: (key: LensKey) => void) => () => what(props.key);
 	return (
 		<Show when={props.actions.mayChange(props.key)}>
-			<div class="flex flex-wrap justify-end gap-2">
+			<div class="flex flex-wrap justify-end gap-2 md:flex-nowrap">
 				<Button onClick={act(props.actions.onEdit)} aria-label={`Edit ${props.key.name}`}>
 					Edit
 				</Button>

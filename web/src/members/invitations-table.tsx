@@ -28,7 +28,7 @@ export function InvitationsTable(props: InvitationsTableProps) {
 						<th scope="col" class="max-sm:hidden">
 							Role
 						</th>
-						<th scope="col" class="max-md:hidden">
+						<th scope="col" class="max-lg:hidden">
 							By
 						</th>
 						<th scope="col" class="max-sm:hidden">
@@ -47,7 +47,7 @@ export function InvitationsTable(props: InvitationsTableProps) {
 									{invitation.email}
 								</th>
 								<td class="max-sm:hidden">{roleOptions.find(({ value }) => value === invitation.role)?.label}</td>
-								<td class="max-md:hidden wrap-anywhere">{invitation.invitedBy}</td>
+								<td class="max-lg:hidden">{invitation.invitedBy}</td>
 								<td class="max-sm:hidden">
 									<Show when={Date.parse(invitation.expiresAt) > Date.now()} fallback="expired">
 										<Moment at={invitation.expiresAt} />
@@ -55,7 +55,7 @@ export function InvitationsTable(props: InvitationsTableProps) {
 								</td>
 								<td class="number pe-5!">
 									<Show when={may("members.invite")}>
-										<div class="flex flex-wrap justify-end gap-2">
+										<div class="flex flex-wrap justify-end gap-2 md:flex-nowrap">
 											<Show when={mayResend(invitation)}>
 												<Button
 													onClick={() => props.onResend(invitation)}

@@ -15,7 +15,7 @@ export function InviteForm(props: { onInvited(): void }) {
 	const [sentTo, setSentTo] = createSignal<string>();
 	const [failure, setFailure] = createSignal<string>();
 	const [busy, setBusy] = createSignal(false);
-	const meaning = () => roleOptions.find(({ value }) => value === role())?.meaning;
+	const chosen = () => roleOptions.find(({ value }) => value === role());
 
 	async function invite(event: SubmitEvent): Promise<void> {
 		event.preventDefault();
@@ -55,7 +55,9 @@ export function InviteForm(props: { onInvited(): void }) {
 					{busy() ? "Sending…" : "Invite"}
 				</Button>
 			</form>
-			<p class="mt-2 text-soft">{meaning()}</p>
+			<p class="mt-2 text-soft">
+				{chosen()?.label}: {chosen()?.meaning}.
+			</p>
 			<Show when={failure()}>
 				{(text) => (
 					<p role="alert" class="mt-2 text-danger">

@@ -83,10 +83,56 @@ function NewTeam(props: Pick<TeamsPanelProps, "onAct">) {
 	);
 }
 
+/** The projects that are a team's, and a way to give it another one. */
+function TeamProjects(props: TeamsPanelProps & { team: Team }) {
+	const { may, updateProject } = useSession();
+	const own = () => props.projects.filter(({ id }) => props.team.projects.includes(id));
+	const others = () => props.projects.filter(({ id }) => !props.team.projects.includes(id));
+	const give = (id: string, teamId: string | null) =>
+		props.onAct(async () => updateProject(await dataOf(api.projects({ id }).patch({ teamId }))));
+	return (
+		<div class="mt-1 flex flex-wrap items-center gap-2">
+			<span class="text-soft">Projects:</span>
+			<For each={own()} fallback={<span class="text-soft">none</span>}>
+				{(project) => (
+					<span class="flex items-center gap-1 wrap-anywhere">
+						{project.name}
+						<Show when={may("projects.manage")}>
+							<button
+								type="button"
+								class="rounded-md px-2 py-1 text-soft hover:text-ink"
+								aria-label={`Take the project ${project.name} from ${props.team.name}`}
+								onClick={() => void give(project.id, null)}
+							>
+								×
+							</button>
+						</Show>
+					</span>
+				)}
+			</For>
+			<Show when={may("projects.manage") && others().length > 0}>
+				<label>
+					<span class="sr-only">Give a project to {props.team.name}</span>
+					<select
+						class="field"
+						onChange={(event) => {
+							const projectId = event.currentTarget.value;
+							event.currentTarget.value = "";
+							if (projectId) void give(projectId, props.team.id);
+						}}
+					>
+						<option value="">Add a project…</option>
+						<For each={others()}>{(project) => <option value={project.id}>{project.name}</option>}</For>
+					</select>
+				</label>
+			</Show>
+		</div>
+	);
+}
+
 function TeamRow(props: TeamsPanelProps & { team: Team; mayManage: boolean }) {
 	const inside = () => props.members.filter(({ id }) => props.team.members.includes(id));
 	const outside = () => props.members.filter(({ id }) => !props.team.members.includes(id));
-	const projects = () => props.projects.filter(({ id }) => props.team.projects.includes(id)).map(({ name }) => name);
 	const place = (memberId: string) => api.teams({ id: props.team.id }).members({ memberId });
 	return (
 		<li class="px-5 py-4">
@@ -98,9 +144,7 @@ function TeamRow(props: TeamsPanelProps & { team: Team; mayManage: boolean }) {
 					</Button>
 				</Show>
 			</div>
-			<Show when={projects().length > 0}>
-				<p class="text-soft">Projects: {projects().join(", ")}</p>
-			</Show>
+			<TeamProjects {...props} />
 			<ul class="mt-2 flex flex-wrap items-center gap-2">
 				<For each={inside()} fallback={<li class="text-soft">Nobody yet.</li>}>
 					{(member) => (
