@@ -181,7 +181,7 @@ describe("an invitation", () => {
 	});
 });
 
-test("an organization has a hundred invitations under way at most", async () => {
+test("an organization makes a hundred invitations a day at most, revoked ones included", async () => {
 	const crowd = await signIn(server, "crowd@example.com");
 	const rows = Array.from({ length: 99 }, (_, index) => ({
 		id: Bun.randomUUIDv7(),
@@ -194,6 +194,8 @@ test("an organization has a hundred invitations under way at most", async () => 
 	}));
 	await database.db.insert(invitations).values(rows);
 	expect((await invite("hundredth@example.com", "viewer", crowd)).status).toBe(201);
+	const [{ id }] = (await crowd.ask("/api/v1/invitations")).body;
+	expect((await crowd.ask(`/api/v1/invitations/${id}`, { method: "DELETE" })).status).toBe(204);
 	const more = await invite("more@example.com", "viewer", crowd);
 	expect(outcomeOf(more)).toEqual({ status: 409, code: "too_many_invitations" });
 });

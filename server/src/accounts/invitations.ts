@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, gt, or, sql } from "drizzle-orm";
 import { type Actor, recordChange } from "../audit/record";
 import { DomainError } from "../errors";
 import type { SendMail } from "../mail/mail";
@@ -13,8 +13,12 @@ import { requireUser, type Viewer } from "./viewer";
 
 /** How long the link in an invitation works. */
 const lifetimeMs = 7 * 24 * 60 * 60 * 1000;
-/** Mails go to addresses that nobody has confirmed: an organization sends no flood of them. */
-const maxPending = 100;
+/**
+ * Mails go to addresses that nobody has confirmed, and whoever signs in has an organization: so many may wait for an answer or
+ * have been made within a day, whatever became of them.
+ */
+const maxInvitations = 100;
+const dayMs = 24 * 60 * 60 * 1000;
 const resendAfterMs = 60_000;
 
 export interface Inviting {
@@ -129,13 +133,15 @@ async function requireRoom(
 		.innerJoin(users, eq(users.id, members.userId))
 		.where(and(eq(members.organizationId, organizationId), eq(sql`lower(${users.email})`, email)));
 	if (member) throw new DomainError("already_member", 409, `${email} is a member already.`);
-	const isPending = and(eq(invitations.organizationId, organizationId), eq(invitations.status, "pending"));
-	const pending = await tx.$count(invitations, isPending);
-	if (pending < maxPending) return;
+	const counted = and(
+		eq(invitations.organizationId, organizationId),
+		or(eq(invitations.status, "pending"), gt(invitations.createdAt, new Date(Date.now() - dayMs))),
+	);
+	if ((await tx.$count(invitations, counted)) < maxInvitations) return;
 	throw new DomainError(
 		"too_many_invitations",
 		409,
-		`${maxPending} invitations wait for an answer: revoke some of them first.`,
+		`An organization sends ${maxInvitations} invitations a day, and no more may wait for an answer. Revoke old ones, or try again tomorrow.`,
 	);
 }
 
