@@ -1,6 +1,7 @@
 import { openapi } from "@elysiajs/openapi";
 import { Elysia } from "elysia";
 import { accounts } from "./accounts";
+import { audit } from "./audit";
 import { dashboard } from "./dashboard";
 import type { Deps } from "./deps";
 import { findDomainError } from "./errors";
@@ -44,6 +45,7 @@ export async function createApp(deps: Deps) {
 		.use(ops(deps))
 		.use(accounts(deps))
 		.use(keys(deps))
+		.use(audit(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { TokenSettings } from "./accounts/token-verifier";
 import { StartError } from "./errors";
 
 /** Everything that the environment decides, checked and frozen. What a user decides is data in PostgreSQL. */
@@ -17,6 +18,8 @@ export interface Config {
 	smtpFrom: string;
 	/** Who owns the organization that the first start makes; asks for sign-in links with this address. */
 	ownerEmail: string;
+	/** How JSON Web Tokens are checked; undefined: none are taken. */
+	tokens: TokenSettings | undefined;
 	openaiApiKey: string | undefined;
 	/** Base URL with the `/v1`, without a trailing slash. */
 	openaiUpstream: string;
@@ -61,6 +64,7 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 		smtpUrl: read.url("SMTP_URL", ["smtp:", "smtps:"]),
 		smtpFrom: read.text("SMTP_FROM") ?? "LensAI <lensai@localhost>",
 		ownerEmail: read.email("LENSAI_OWNER_EMAIL") ?? "owner@lensai.local",
+		tokens: readTokens(read, problems),
 		openaiApiKey: read.text("OPENAI_API_KEY"),
 		openaiUpstream: read.url("LENSAI_UPSTREAM_OPENAI", ["http:", "https:"]) ?? "https://api.openai.com/v1",
 		upstreamTimeoutMs: read.integer("LENSAI_UPSTREAM_TIMEOUT_MS", 600_000, { min: 100 }),
@@ -71,6 +75,24 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 	};
 	if (problems.length > 0) throw new StartError(problems.join("\n"));
 	return Object.freeze(config);
+}
+
+/** One way of checking, never two: a key that is published must never be taken for one that is shared. */
+function readTokens(read: ReturnType<typeof reader>, problems: string[]): TokenSettings | undefined {
+	const secret = read.text("JWT_SECRET");
+	const jwksUrl = read.url("JWT_JWKS_URL", ["https:", "http:"]);
+	const issuer = read.text("JWT_ISSUER");
+	const audience = read.text("JWT_AUDIENCE");
+	if (secret === undefined && jwksUrl === undefined) return undefined;
+	if (secret !== undefined && jwksUrl !== undefined)
+		problems.push("JWT_SECRET and JWT_JWKS_URL exclude each other: set one");
+	if (secret !== undefined && secret.length < 32) problems.push("JWT_SECRET is too short: give at least 32 characters");
+	if (jwksUrl?.startsWith("http:") && !isLoopbackHost(new URL(jwksUrl).hostname)) {
+		problems.push("JWT_JWKS_URL needs https: whoever could change its answer could sign in as anybody");
+	}
+	if (issuer === undefined) problems.push("JWT_ISSUER is missing: the iss that tokens must have");
+	if (audience === undefined) problems.push("JWT_AUDIENCE is missing: the aud that tokens must have");
+	return { secret, jwksUrl, issuer: issuer ?? "", audience: audience ?? "" };
 }
 
 /** Whether a name or address can only be reached from this machine. */

@@ -3,7 +3,8 @@ import { version } from "../package.json";
 import { createAuth } from "./accounts/auth";
 import { firstStart } from "./accounts/first-start";
 import { deriveSecrets, readOrCreateSecret } from "./accounts/secret";
-import { createViewerOf } from "./accounts/viewer";
+import { createTokenVerifier } from "./accounts/token-verifier";
+import { createViewerOf } from "./accounts/viewer-of";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
 import type { Config } from "./config";
@@ -12,6 +13,7 @@ import { seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
+import { withTokens } from "./keys/token-callers";
 import { createHub } from "./live/hub";
 import { consoleMail } from "./mail/console-mail";
 import { smtpMail } from "./mail/smtp-mail";
@@ -88,26 +90,20 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const { db } = postgres;
 	journal.onCommit(analytics.wake);
 
-	const auth = createAuth({
-		db,
-		secret: secrets.auth,
-		publicUrl,
-		sendMail:
-			config.smtpUrl === undefined
-				? consoleMail((text) => console.log(text))
-				: smtpMail({
-						url: config.smtpUrl,
-						from: config.smtpFrom,
-						onFailure: (error) => log.error({ err: error }, "could not send mail"),
-					}),
-		onWarning: (message) => log.warn(message),
-	});
+	const sendMail =
+		config.smtpUrl === undefined
+			? consoleMail((text) => console.log(text))
+			: smtpMail({
+					url: config.smtpUrl,
+					from: config.smtpFrom,
+					onFailure: (error) => log.error({ err: error }, "could not send mail"),
+				});
+	const onWarning = (message: string) => log.warn(message);
+	const auth = createAuth({ db, secret: secrets.auth, publicUrl, sendMail, onWarning });
 	const { signInUrl, email: ownerEmail } = await firstStart({ db, auth, publicUrl, ownerEmail: config.ownerEmail });
-	const keyRing = await createKeyRing({
-		db,
-		pepper: secrets.pepper,
-		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
-	});
+	const onFailure = (what: string, error: unknown) => log.warn({ err: error }, `could not ${what}; trying again`);
+	const keyRing = await createKeyRing({ db, pepper: secrets.pepper, onFailure });
+	const tokens = config.tokens && createTokenVerifier(config.tokens);
 	releasers.add("keys", () => keyRing.close());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
@@ -126,7 +122,9 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		},
 		db,
 		auth,
-		viewerOf: createViewerOf({ db, auth, keyRing }),
+		sendMail,
+		publicUrl,
+		viewerOf: createViewerOf({ db, auth, keyRing, tokens }),
 		keyRing,
 		pepper: secrets.pepper,
 		analytics,
@@ -134,7 +132,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		gateway: {
 			journal,
 			price,
-			keyRing,
+			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
 			provider: openai({ baseUrl: config.openaiUpstream, key: config.openaiApiKey }),
 			fetch,
 			limits,

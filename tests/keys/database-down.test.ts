@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Caller } from "../../server/src/keys/caller";
+import { refusalFor } from "../../server/src/keys/refusal-for";
 import { createSecret } from "../../server/src/keys/secret";
 import { openPostgres, type Postgres } from "../../server/src/stores/postgres/open";
 import { startAccounts, type TestAccounts } from "../support/accounts";
 import { createDataFolder } from "../support/data-folder";
 import { suspend } from "../support/postgres";
+import { until } from "../support/until";
 
 // PostgreSQL sets itself up in half a second on an idle machine; a busy one takes longer.
 setDefaultTimeout(60_000);
@@ -46,6 +49,25 @@ describe("while PostgreSQL hangs", () => {
 
 		expect(await server.keyRing.find(unknown)).toBeUndefined();
 		expect((await server.ask("/api/v1/session", { key: key.secret })).status).toBe(200);
+	});
+
+	test("a key that has expired is refused all the same", async () => {
+		const { body } = await server.ask("/api/v1/session", { cookie });
+		const expiresAt = new Date(Date.now() + 500).toISOString();
+		const wanted = { projectId: body.projects[0].id, name: "short", expiresAt };
+		const short = (await server.ask("/api/v1/keys", { cookie, body: wanted })).body;
+		const callWanted = { provider: "openai", model: "gpt-4o", environment: undefined };
+		const refusal = () => {
+			const caller = server.keyRing.find(short.secret) as Caller;
+			return refusalFor(caller, { ...callWanted, at: Date.now() })?.code;
+		};
+		expect(refusal()).toBeUndefined();
+		const suspension = suspend(folder.path);
+		await until(() => refusal() === "lens_key_expired");
+		expect(server.keyRing.find(key.secret)).toMatchObject({ keyId: key.id });
+		suspension.resume();
+		const { status } = await server.ask("/api/v1/session", { key: short.secret });
+		expect(status).toBe(401);
 	});
 
 	test("the API answers 503 for a session, a key, a link and a change, and works when it is back", async () => {

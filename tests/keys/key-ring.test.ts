@@ -1,13 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { Project } from "../../server/src/accounts/model";
 import { changeProject, presentProject } from "../../server/src/accounts/projects";
-import { projects, users } from "../../server/src/accounts/schema";
+import { type Right, rightsOf } from "../../server/src/accounts/rights";
+import { members, projects, users } from "../../server/src/accounts/schema";
+import type { Actor } from "../../server/src/audit/record";
+import type { Caller } from "../../server/src/keys/caller";
+import { createKey } from "../../server/src/keys/create-key";
 import { createKeyRing, type OwnKeyRing } from "../../server/src/keys/key-ring";
-import { createKey, revokeKey } from "../../server/src/keys/lens-keys";
+import type { NewKey } from "../../server/src/keys/model";
 import { lensKeys } from "../../server/src/keys/schema";
-import { createSecret } from "../../server/src/keys/secret";
+import { createSecret, hashSecret } from "../../server/src/keys/secret";
 import type { Db } from "../../server/src/stores/postgres/open";
 import { authSecret, pepper, startAccounts } from "../support/accounts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
@@ -19,6 +23,7 @@ setDefaultTimeout(60_000);
 let database: TestDatabase;
 let project: Project;
 let createdBy: string;
+let actor: Actor;
 const open: OwnKeyRing[] = [];
 beforeAll(async () => {
 	database = await createTestDatabase();
@@ -28,6 +33,8 @@ beforeAll(async () => {
 	if (!row || !owner) throw new Error("The first start made no project or no owner.");
 	project = presentProject(row);
 	createdBy = owner.id;
+	const { organizationId } = project;
+	actor = { organizationId, kind: "user", id: owner.id, name: owner.email, role: "owner", requestId: undefined };
 });
 afterEach(async () => {
 	for (const ring of open.splice(0)) await ring.close();
@@ -43,14 +50,49 @@ async function openRing(options: { db?: Db; refreshMs?: number; lastUsedMs?: num
 }
 
 /** A key made by another server: our ring is not told. */
-const createElsewhere = async () => (await createKey(database.db, { project, name: "key", pepper, createdBy })).shown;
+const createElsewhere = async (wanted: Partial<NewKey> = {}, under = pepper) => {
+	const making = {
+		project,
+		wanted: { name: "key", ...wanted },
+		pepper: under,
+		createdBy,
+		rights: rightsOf("owner"),
+		actor,
+	};
+	return (await createKey(database.db, making)).shown;
+};
+/** What another server writes about a key. */
+const changeElsewhere = (id: string, values: Partial<typeof lensKeys.$inferInsert>) =>
+	database.db
+		.update(lensKeys)
+		.set({ ...values, changedAt: sql`clock_timestamp()` })
+		.where(eq(lensKeys.id, id));
 
 describe("a key that the ring knows", () => {
 	test("is answered at once, the first time and every other time", async () => {
 		const { id, secret } = await createElsewhere();
 		const ring = await openRing();
-		const caller = { organizationId: project.organizationId, projectId: project.id, keyId: id, capture: "full" };
-		expect(ring.find(secret)).toEqual(caller as never);
+		expect(ring.find(secret)).toEqual({
+			organizationId: project.organizationId,
+			projectId: project.id,
+			keyId: id,
+			capture: "full",
+			grant: {
+				role: "owner",
+				rights: new Set<Right>([
+					...[
+						"gateway.call",
+						"calls.read",
+						"projects.read",
+						"keys.read",
+						"routes.read",
+						"limits.read",
+						"payloads.read",
+					],
+				] as Right[]),
+				expiresAtMs: Number.POSITIVE_INFINITY,
+			},
+		});
 		expect(ring.find(secret)).toBe(ring.find(secret) as never);
 	});
 
@@ -58,10 +100,10 @@ describe("a key that the ring knows", () => {
 		const { secret } = await createElsewhere();
 		const ring = await openRing({ refreshMs: 20 });
 		const captureOf = () => (ring.find(secret) as { capture: string }).capture;
-		await changeProject(database.db, project.id, { capture: "metadata" });
+		await changeProject(database.db, { id: project.id, actor, change: { capture: "metadata" } });
 		await until(() => captureOf() === "metadata");
 		expect(ring.loopback().capture).toBe("metadata");
-		await changeProject(database.db, project.id, { capture: "full" });
+		await changeProject(database.db, { id: project.id, actor, change: { capture: "full" } });
 		await until(() => captureOf() === "full");
 	});
 
@@ -69,7 +111,7 @@ describe("a key that the ring knows", () => {
 		const { id, secret } = await createElsewhere();
 		const ring = await openRing({ refreshMs: 20 });
 		expect(ring.find(secret)).toMatchObject({ keyId: id });
-		await revokeKey(database.db, { id, projectIds: [project.id] });
+		await changeElsewhere(id, { revokedAt: new Date() });
 		await until(async () => (await ring.find(secret)) === undefined);
 	});
 
@@ -80,6 +122,58 @@ describe("a key that the ring knows", () => {
 		ring.revoked(id);
 		// The database was not told: what the ring reads there says that the key is active.
 		expect(await ring.find(secret)).toBeUndefined();
+	});
+});
+
+describe("what a key may do", () => {
+	const grantOf = (ring: OwnKeyRing, secret: string) => (ring.find(secret) as Caller).grant;
+
+	test("is resolved when the ring loads it", async () => {
+		const expiresAt = new Date(Date.now() + 60_000).toISOString();
+		const limits = { providers: ["openai"], models: ["gpt-4o*"], environments: ["prod"], expiresAt };
+		const { secret } = await createElsewhere({ scopes: ["gateway"], ...limits });
+		expect(grantOf(await openRing(), secret)).toEqual({
+			role: "owner",
+			rights: new Set<Right>(["gateway.call"]),
+			expiresAtMs: Date.parse(expiresAt),
+			providers: [["openai"]],
+			models: [["gpt-4o", ""]],
+			environments: ["prod"],
+		});
+	});
+
+	test("shrinks when its creator's role does, and is nothing when they are no member any more", async () => {
+		const { id, secret } = await createElsewhere();
+		const ring = await openRing({ refreshMs: 20 });
+		expect(grantOf(ring, secret)?.rights.has("gateway.call")).toBe(true);
+		await database.db.update(members).set({ role: "billing" }).where(eq(members.userId, createdBy));
+		await changeElsewhere(id, {});
+		await until(() => grantOf(ring, secret)?.role === "billing");
+		expect([...(grantOf(ring, secret)?.rights ?? [])]).toEqual([
+			"calls.read",
+			"projects.read",
+			"keys.read",
+			"limits.read",
+		]);
+		await database.db.update(members).set({ role: "owner" }).where(eq(members.userId, createdBy));
+		await changeElsewhere(id, { createdBy: null });
+		await until(() => grantOf(ring, secret)?.role === undefined);
+		expect(grantOf(ring, secret)?.rights).toEqual(new Set());
+	});
+
+	test("goes by both secrets of a rotation until the old one is retired, of which each has its own end", async () => {
+		const { id, secret: old } = await createElsewhere();
+		const ring = await openRing({ refreshMs: 20 });
+		ring.find(old);
+		const secret = createSecret();
+		const oldUntil = new Date(Date.now() + 60_000);
+		const hash = hashSecret(pepper, secret);
+		await changeElsewhere(id, { hash, oldHash: hashSecret(pepper, old), oldPrefix: old.slice(0, 8), oldUntil });
+		expect(await ring.find(secret)).toMatchObject({ keyId: id, grant: { expiresAtMs: Number.POSITIVE_INFINITY } });
+		expect(ring.find(old)).toMatchObject({ keyId: id, grant: { expiresAtMs: oldUntil.getTime() } });
+		await changeElsewhere(id, { oldHash: null, oldPrefix: null, oldUntil: null });
+		await until(async () => (await ring.find(old)) === undefined);
+		expect(ring.find(secret)).toMatchObject({ keyId: id });
 	});
 });
 
@@ -94,8 +188,8 @@ describe("a key that the ring does not know", () => {
 	test("is undefined when there is none, or when it was made under another secret of the installation", async () => {
 		const ring = await openRing();
 		expect(await ring.find(createSecret())).toBeUndefined();
-		const { shown } = await createKey(database.db, { project, name: "other", pepper: authSecret, createdBy });
-		expect(await ring.find(shown.secret)).toBeUndefined();
+		const { secret } = await createElsewhere({}, authSecret);
+		expect(await ring.find(secret)).toBeUndefined();
 	});
 
 	test("is refused without asking the database when its checksum is wrong", async () => {

@@ -51,6 +51,14 @@ describe("a lens key", () => {
 			projectId: ada.projectId,
 			name: "shown once",
 			prefix,
+			oldSecret: null,
+			scopes: ["gateway", "read", "payloads"],
+			providers: null,
+			models: null,
+			environments: null,
+			expiresAt: null,
+			creator: { userId: expect.any(String), email: "ada@example.com", role: "owner" },
+			rights: expect.arrayContaining(["gateway.call", "calls.read", "payloads.read"]),
 			createdAt: expect.any(String),
 			lastUsedAt: null,
 			revokedAt: null,
@@ -81,7 +89,7 @@ describe("a lens key", () => {
 			await server.ask(`/api/v1/projects/${ada.projectId}`, { key, method: "PATCH", body: { capture: "off" } }),
 		];
 		for (const { status, body } of attempts) {
-			expect({ status, code: body.code }).toEqual({ status: 403, code: "session_required" });
+			expect({ status, code: body.code }).toEqual({ status: 403, code: "right_missing" });
 		}
 	});
 

@@ -120,3 +120,39 @@ describe("a server that the network can reach", () => {
 		]);
 	});
 });
+
+describe("tokens", () => {
+	const common = { JWT_ISSUER: "https://id.example", JWT_AUDIENCE: "lensai" };
+
+	test("are not taken unless it is said how to check them", () => {
+		expect(readConfig(common).tokens).toBeUndefined();
+		expect(readConfig({ ...common, JWT_SECRET: secret }).tokens).toEqual({
+			secret,
+			jwksUrl: undefined,
+			issuer: "https://id.example",
+			audience: "lensai",
+		});
+	});
+
+	test.each<[Record<string, string>, string[]]>([
+		[{ ...common, JWT_SECRET: "short" }, ["JWT_SECRET is too short: give at least 32 characters"]],
+		[
+			{ ...common, JWT_SECRET: secret, JWT_JWKS_URL: "https://id.example/keys" },
+			["JWT_SECRET and JWT_JWKS_URL exclude each other: set one"],
+		],
+		[
+			{ ...common, JWT_JWKS_URL: "http://id.example/keys" },
+			["JWT_JWKS_URL needs https: whoever could change its answer could sign in as anybody"],
+		],
+		[
+			{ JWT_SECRET: secret },
+			[
+				"JWT_ISSUER is missing: the iss that tokens must have",
+				"JWT_AUDIENCE is missing: the aud that tokens must have",
+			],
+		],
+		[{ ...common, JWT_JWKS_URL: "http://127.0.0.1:9/keys" }, []],
+	])("with %j are told of %j", (env, problems) => {
+		expect(problemsOf(env)).toEqual(problems);
+	});
+});

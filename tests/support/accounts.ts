@@ -3,7 +3,9 @@ import { accounts } from "../../server/src/accounts";
 import { type Auth, createAuth } from "../../server/src/accounts/auth";
 import { firstStart } from "../../server/src/accounts/first-start";
 import { deriveSecrets } from "../../server/src/accounts/secret";
-import { createViewerOf } from "../../server/src/accounts/viewer";
+import type { TokenVerifier } from "../../server/src/accounts/token-verifier";
+import { createViewerOf } from "../../server/src/accounts/viewer-of";
+import { audit } from "../../server/src/audit";
 import { keys } from "../../server/src/keys";
 import { createKeyRing, type OwnKeyRing } from "../../server/src/keys/key-ring";
 import type { Mail } from "../../server/src/mail/mail";
@@ -48,30 +50,42 @@ export interface Answer {
 interface Options {
 	signInsPerMinute?: number;
 	sendMail?: (mail: Mail) => Promise<void>;
+	/** May throw as a mail server that refuses does. */
+	beforeMail?: () => void;
 	refreshMs?: number;
 	patienceMs?: number;
+	tokens?: TokenVerifier;
 }
 
 /** Goes through the first start of a database and serves it. */
 export async function startAccounts(db: Db, options: Options = {}): Promise<TestAccounts> {
 	const mails: Mail[] = [];
 	const warnings: string[] = [];
+	const keep = async (mail: Mail) => {
+		options.beforeMail?.();
+		mails.push(mail);
+	};
+	const sendMail = options.sendMail ?? keep;
 	const auth = createAuth({
 		db,
 		secret: authSecret,
 		publicUrl,
-		sendMail: options.sendMail ?? (async (mail) => void mails.push(mail)),
+		sendMail,
 		onWarning: (message) => void warnings.push(message),
 		signInsPerMinute: options.signInsPerMinute ?? 10_000,
 	});
 	const { signInUrl = "" } = await firstStart({ db, auth, publicUrl, ownerEmail: "owner@lensai.local" });
 	const { refreshMs, patienceMs } = options;
 	const keyRing = await createKeyRing({ db, pepper, onFailure: () => undefined, refreshMs, patienceMs });
-	const viewerOf = createViewerOf({ db, auth, keyRing });
+	const viewerOf = createViewerOf({ db, auth, keyRing, tokens: options.tokens });
 	const app = new Elysia()
+		.onRequest(({ set }) => {
+			set.headers["x-request-id"] = Bun.randomUUIDv7();
+		})
 		.onError(({ error }) => problemResponse(problemOf(error, "test")))
-		.use(accounts({ db, auth, viewerOf, keyRing }))
-		.use(keys({ db, viewerOf, keyRing, pepper }));
+		.use(accounts({ db, auth, viewerOf, keyRing, sendMail, publicUrl }))
+		.use(keys({ db, viewerOf, keyRing, pepper }))
+		.use(audit({ db, viewerOf }));
 	const ask = async (path: string, init: AskInit = {}) => answerOf(await app.handle(requestOf(path, init)));
 
 	async function signIn(email: string): Promise<string> {

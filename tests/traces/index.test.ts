@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { treaty } from "@elysiajs/eden";
 import { Elysia } from "elysia";
+import { rightsOf } from "../../server/src/accounts/rights";
 import type { Viewer } from "../../server/src/accounts/viewer";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import { traces } from "../../server/src/traces";
@@ -19,12 +20,14 @@ function viewerOfProjects(...ids: string[]): Viewer {
 		return {
 			id,
 			organizationId: "organization-1",
+			teamId: null,
 			name: id,
 			capture: "full" as const,
 			createdAt: "2026-11-22T00:00:00.000Z",
 		};
 	});
-	return { via: "session", organization: { id: "organization-1", name: "One" }, projects };
+	const organization = { id: "organization-1", name: "One" };
+	return { via: "session", organization, projects, role: "owner", rights: rightsOf("owner") };
 }
 
 /** The plugin as the server mounts it, on the real engine, for somebody who sees the projects `own` and `second`. */

@@ -49,27 +49,34 @@ async function ensureOwner(db: Db, ownerEmail: string): Promise<{ email: string;
 		if (known) return known;
 		const id = Bun.randomUUIDv7();
 		await tx.insert(users).values({ id, email: ownerEmail, name: "Owner" });
-		await createOrganization(tx, { ownerId: id, name: "default", takesLoopback: true });
+		await createOrganization(tx, {
+			owner: { id, email: ownerEmail },
+			name: "default",
+			takesLoopback: true,
+			by: { kind: "server", id: "first-start", name: "LensAI" },
+		});
 		return { email: ownerEmail, emailVerified: false };
 	});
 }
 
 /** A link like those that are mailed, without the mail. */
-async function createSignInUrl({
+export async function createSignInUrl({
 	auth,
 	publicUrl,
 	email,
+	lifetimeMs = firstLinkLifetimeMs,
 }: {
 	auth: Auth;
 	publicUrl: string;
 	email: string;
+	lifetimeMs?: number;
 }): Promise<string> {
 	const token = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("base64url");
 	const { internalAdapter } = await auth.$context;
 	await internalAdapter.createVerificationValue({
 		identifier: hashLinkToken(token),
 		value: JSON.stringify({ email }),
-		expiresAt: new Date(Date.now() + firstLinkLifetimeMs),
+		expiresAt: new Date(Date.now() + lifetimeMs),
 	});
 	const url = new URL(`${publicUrl}/api/auth/magic-link/verify`);
 	url.search = new URLSearchParams({ token, callbackURL: "/", errorCallbackURL: "/sign-in" }).toString();

@@ -1,10 +1,12 @@
 import { asc, eq } from "drizzle-orm";
+import { type Actor, recordChange } from "../audit/record";
 import type { Db, Tx } from "../stores/postgres/open";
-import { members, organizations, projects, users } from "./schema";
+import { insertProject } from "./projects";
+import { members, organizations, users } from "./schema";
 
 /**
- * The organization that a user signs in to: the first one of theirs, or, on the first sign-in, one of their own with the
- * project `default`. The user's row is locked meanwhile, so sign-ins at the same time make one.
+ * The organization that a user signs in to: the first one of theirs, or, for somebody who is a member nowhere, one of their own
+ * with the project `default`. The user's row is locked meanwhile, so sign-ins at the same time make one.
  */
 export async function ensureHome(db: Db, userId: string): Promise<string> {
 	return db.transaction(async (tx) => {
@@ -17,22 +19,35 @@ export async function ensureHome(db: Db, userId: string): Promise<string> {
 			.orderBy(asc(members.createdAt))
 			.limit(1);
 		if (membership) return membership.organizationId;
-		return createOrganization(tx, { ownerId: userId, name: user.email.split("@")[0] || "home", takesLoopback: false });
+		return createOrganization(tx, {
+			owner: user,
+			name: user.email.split("@")[0] || "home",
+			takesLoopback: false,
+			by: { kind: "user", id: userId, name: user.email },
+		});
 	});
 }
 
 interface NewOrganization {
-	ownerId: string;
+	owner: { id: string; email: string };
 	name: string;
 	/** Calls from this machine without a lens key belong to its project. */
 	takesLoopback: boolean;
+	by: Pick<Actor, "kind" | "id" | "name">;
 }
 
 /** An organization with its owner and the project `default`. Gives the organization's id. */
-export async function createOrganization(tx: Tx, { ownerId, name, takesLoopback }: NewOrganization): Promise<string> {
+export async function createOrganization(tx: Tx, { owner, name, takesLoopback, by }: NewOrganization): Promise<string> {
 	const organizationId = Bun.randomUUIDv7();
+	const memberId = Bun.randomUUIDv7();
+	const actor: Actor = { ...by, organizationId, role: "owner", requestId: undefined };
 	await tx.insert(organizations).values({ id: organizationId, name, slug: organizationId });
-	await tx.insert(members).values({ id: Bun.randomUUIDv7(), organizationId, userId: ownerId, role: "owner" });
-	await tx.insert(projects).values({ id: Bun.randomUUIDv7(), organizationId, name: "default", takesLoopback });
+	await tx.insert(members).values({ id: memberId, organizationId, userId: owner.id, role: "owner" });
+	await recordChange(tx, actor, {
+		action: "member.joined",
+		subject: { id: memberId, name: owner.email },
+		after: { email: owner.email, role: "owner" },
+	});
+	await insertProject(tx, actor, { name: "default", takesLoopback });
 	return organizationId;
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { roles } from "./rights";
 
 // People, sessions and organizations are better-auth's: it reads and writes these tables by its own names for the columns
 // (`auth.ts`). Ids are UUIDv7 as text, since it compares them with whatever a request holds.
@@ -93,10 +94,14 @@ export const members = pgTable(
 		id: text("id").primaryKey(),
 		organizationId: organizationId(),
 		userId: userId(),
-		role: text("role").notNull().default("developer"),
+		role: text("role", { enum: roles }).notNull().default("developer"),
 		createdAt: createdAt(),
 	},
-	(table) => [uniqueIndex().on(table.userId, table.organizationId), index().on(table.organizationId)],
+	(table) => [
+		uniqueIndex().on(table.userId, table.organizationId),
+		index().on(table.organizationId),
+		check("members_role", sql`${table.role} in ('owner', 'admin', 'developer', 'billing', 'viewer')`),
+	],
 );
 
 export const invitations = pgTable(
@@ -104,16 +109,55 @@ export const invitations = pgTable(
 	{
 		id: text("id").primaryKey(),
 		organizationId: organizationId(),
+		/** In lower case. */
 		email: text("email").notNull(),
-		role: text("role"),
-		status: text("status").notNull().default("pending"),
+		role: text("role", { enum: roles }).notNull(),
+		status: text("status", { enum: ["pending", "accepted", "revoked"] })
+			.notNull()
+			.default("pending"),
+		/** SHA-256 of the token in the link that was mailed last. */
+		tokenHash: text("token_hash").notNull().unique(),
+		/** When that was. */
+		sentAt: instant("sent_at").notNull().defaultNow(),
 		inviterId: text("inviter_id")
 			.notNull()
 			.references(() => users.id, { onDelete: "cascade" }),
 		expiresAt: instant("expires_at").notNull(),
 		createdAt: createdAt(),
 	},
-	(table) => [index().on(table.organizationId), index().on(table.email)],
+	(table) => [
+		index().on(table.organizationId),
+		index().on(table.email),
+		uniqueIndex("invitations_one_pending")
+			.on(table.organizationId, table.email)
+			.where(sql`${table.status} = 'pending'`),
+		check("invitations_role", sql`${table.role} in ('owner', 'admin', 'developer', 'billing', 'viewer')`),
+	],
+);
+
+/** Named groups of an organization's members. They say who works on what, and limit nobody. */
+export const teams = pgTable(
+	"teams",
+	{
+		id: uuid("id").primaryKey(),
+		organizationId: organizationId(),
+		name: text("name").notNull(),
+		createdAt: createdAt(),
+	},
+	(table) => [uniqueIndex().on(table.organizationId, table.name)],
+);
+
+export const teamMembers = pgTable(
+	"team_members",
+	{
+		teamId: uuid("team_id")
+			.notNull()
+			.references(() => teams.id, { onDelete: "cascade" }),
+		memberId: text("member_id")
+			.notNull()
+			.references(() => members.id, { onDelete: "cascade" }),
+	},
+	(table) => [primaryKey({ columns: [table.teamId, table.memberId] }), index().on(table.memberId)],
 );
 
 export const projects = pgTable(
@@ -121,6 +165,8 @@ export const projects = pgTable(
 	{
 		id: uuid("id").primaryKey(),
 		organizationId: organizationId(),
+		/** The team that works on it. */
+		teamId: uuid("team_id").references(() => teams.id, { onDelete: "set null" }),
 		name: text("name").notNull(),
 		capture: text("capture", { enum: ["full", "metadata", "off"] })
 			.notNull()

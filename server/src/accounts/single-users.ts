@@ -28,7 +28,8 @@ export function withSingleUsers<Instance extends DBAdapterInstance>(open: Instan
 	};
 }
 
-function isUniqueViolation(error: unknown): boolean {
+/** Whether a second row was refused where only one may be. */
+export function isUniqueViolation(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
 	return ("code" in error && error.code === uniqueViolation) || isUniqueViolation(error.cause);
 }

@@ -1,46 +1,32 @@
-import { isAPIError } from "better-auth/api";
-import { asc, eq } from "drizzle-orm";
-import { DomainError, findDomainError } from "../errors";
-import type { KeyRing } from "../keys/key-ring";
-import { storeUnavailable } from "../stores/postgres/failure";
-import type { Db } from "../stores/postgres/open";
-import type { Auth } from "./auth";
+import { DomainError } from "../errors";
 import type { Project, Session } from "./model";
-import { presentProject } from "./projects";
-import { members, organizations, projects } from "./schema";
+import type { Right, Role } from "./rights";
 
 /** Who asks, and what they may see: one organization's projects, or a lens key's own one. */
 export interface Viewer {
-	via: "session" | "key";
-	/** Absent for a lens key. */
+	via: "session" | "key" | "token";
+	/** Absent for a lens key and for a token. */
 	user?: { id: string; email: string; name: string };
 	organization: { id: string; name: string };
 	/** Oldest first, and never none. */
 	projects: Project[];
+	/** In this organization. Of a lens key, that of its creator. */
+	role: Role;
+	/** What they may do: of the role, or as much of it as a key's scopes leave. */
+	rights: ReadonlySet<Right>;
 	/** The lens key that asks. */
 	keyId?: string;
+	keyName?: string;
+	/** Whom a token speaks for, by its `sub`. */
+	subject?: string;
+	/** All organizations of the person who asks. */
+	organizations?: { id: string; name: string; role: Role }[];
+	/** Of the session, to change what it looks at. */
+	sessionId?: string;
 }
 
-/** Throws DomainError `unauthenticated` (401) when the request carries no session and no lens key that is valid. */
+/** Throws DomainError `unauthenticated` (401) when the request carries no session, lens key or token that is valid. */
 export type ViewerOf = (request: Request) => Promise<Viewer>;
-
-export function createViewerOf({ db, auth, keyRing }: { db: Db; auth: Auth; keyRing: KeyRing }): ViewerOf {
-	return async ({ headers }) => {
-		const secret = lensKeyIn(headers);
-		const reading = secret === undefined ? ofSession(db, auth, headers) : ofKey(db, keyRing, secret);
-		const viewer = await reading.catch((error) => {
-			throw findDomainError(error) ?? error;
-		});
-		if (viewer) return viewer;
-		throw new DomainError(
-			"unauthenticated",
-			401,
-			secret === undefined
-				? "Sign in, or send a lens key as Authorization: Bearer lk_…"
-				: "This lens key is unknown or was revoked.",
-		);
-	};
-}
 
 /**
  * The viewer's project with this id, in upper or lower case, or the first when none is named. Throws DomainError `not_found`
@@ -53,64 +39,32 @@ export function requireProject(viewer: Viewer, projectId?: string): Project {
 	throw new DomainError("not_found", 404, "There is no such project.");
 }
 
-/** The person who asks. Throws DomainError `session_required` (403) for a lens key: keys do not make or change anything. */
+/** The person who asks. Throws DomainError `session_required` (403) for a lens key and for a token. */
 export function requireUser({ user }: Viewer): NonNullable<Viewer["user"]> {
 	if (user) return user;
-	throw new DomainError("session_required", 403, "A lens key cannot do this: sign in on the dashboard.");
+	throw new DomainError("session_required", 403, "Only a person can do this: sign in on the dashboard.");
+}
+
+/** Throws DomainError `right_missing` (403) unless the viewer may do this; see `rights.ts`. */
+export function requireRight({ via, role, rights }: Viewer, right: Right): void {
+	if (rights.has(right)) return;
+	const why =
+		via === "key"
+			? "this lens key's scopes and its creator's role do not give"
+			: `the role ${role} does not give here. Ask an admin or an owner`;
+	throw new DomainError("right_missing", 403, `This needs the right ${right}, which ${why}.`);
 }
 
 /** `GET /api/v1/session` in the shape of the API. */
-export function presentSession({ via, user, organization, projects }: Viewer): Session {
-	return { via, user: user ?? null, organization, projects };
-}
-
-function lensKeyIn(headers: Headers): string | undefined {
-	const bearer = /^bearer\s+(lk_\S*)\s*$/i.exec(headers.get("authorization") ?? "");
-	return headers.get("x-lensai-key") ?? bearer?.[1];
-}
-
-async function ofKey(db: Db, keyRing: KeyRing, secret: string): Promise<Viewer | undefined> {
-	const caller = await keyRing.find(secret);
-	if (!caller) return undefined;
-	const [row] = await db
-		.select({ project: projects, organization: { id: organizations.id, name: organizations.name } })
-		.from(projects)
-		.innerJoin(organizations, eq(organizations.id, projects.organizationId))
-		.where(eq(projects.id, caller.projectId));
-	if (!row) return undefined;
-	const { project, organization } = row;
-	return { via: "key", organization, projects: [presentProject(project)], keyId: caller.keyId };
-}
-
-async function ofSession(db: Db, auth: Auth, headers: Headers): Promise<Viewer | undefined> {
-	const found = await readSession(auth, headers);
-	if (!found) return undefined;
-	const { id, email, name } = found.user;
-	const rows = await db
-		.select({ project: projects, organization: { id: organizations.id, name: organizations.name } })
-		.from(members)
-		.innerJoin(organizations, eq(organizations.id, members.organizationId))
-		.innerJoin(projects, eq(projects.organizationId, organizations.id))
-		.where(eq(members.userId, id))
-		.orderBy(asc(members.createdAt), asc(projects.id));
-	// The session names the organization that was chosen; membership alone decides what may be seen.
-	const home = rows.find((row) => row.organization.id === found.session.activeOrganizationId) ?? rows[0];
-	if (!home) return undefined;
-	const own = rows.filter((row) => row.organization.id === home.organization.id);
+export function presentSession(viewer: Viewer): Session {
+	const { via, user, organization, projects, role, rights, organizations } = viewer;
 	return {
-		via: "session",
-		user: { id, email, name },
-		organization: home.organization,
-		projects: own.map(({ project }) => presentProject(project)),
+		via,
+		user: user ?? null,
+		organization,
+		organizations: organizations ?? [{ ...organization, role }],
+		role,
+		rights: [...rights],
+		projects,
 	};
-}
-
-async function readSession(auth: Auth, headers: Headers) {
-	try {
-		return await auth.api.getSession({ headers });
-	} catch (error) {
-		// better-auth hides what went wrong behind a 500; reading a session needs the database and nothing else.
-		if (isAPIError(error) && error.statusCode === 500) throw storeUnavailable("a session could not be read", error);
-		throw error;
-	}
 }

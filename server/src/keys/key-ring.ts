@@ -3,7 +3,7 @@ import type { Capture } from "../journal/span";
 import { defaultDeadlineMs, within } from "../stores/postgres/deadline";
 import type { Db } from "../stores/postgres/open";
 import type { Caller } from "./caller";
-import { type ActiveKey, KeyTable } from "./key-table";
+import { type ActiveKey, type HeldSecret, KeyTable } from "./key-table";
 import { createLastUsed, type LastUsed } from "./last-used";
 import { type KeyChanges, type Loopback, readKeyChanges } from "./ring-queries";
 import { hashSecret, isWellFormed } from "./secret";
@@ -24,9 +24,12 @@ export interface KeyRing {
 
 /** The ring as the rest of the server sees it: what is changed here takes effect here at once. */
 export interface OwnKeyRing extends KeyRing {
-	created(key: ActiveKey): void;
+	/** A key that was made or changed. */
+	put(key: ActiveKey): void;
 	revoked(keyId: string): void;
 	projectChanged(project: { id: string; capture: Capture; changedAtMs: number }): void;
+	/** Looks at the database now, for changes of many keys, like those of a member's role. What fails is tried again later. */
+	refresh(): Promise<void>;
 	/** Stops looking, and writes when keys were last used. */
 	close(): Promise<void>;
 }
@@ -82,7 +85,7 @@ class DatabaseKeyRing implements OwnKeyRing {
 		return this.#loopback.caller;
 	}
 
-	created(key: ActiveKey): void {
+	put(key: ActiveKey): void {
 		this.#table.put(key);
 	}
 
@@ -95,6 +98,10 @@ class DatabaseKeyRing implements OwnKeyRing {
 		const { caller } = this.#loopback;
 		if (caller.projectId === id)
 			this.#moveLoopback({ caller: { ...caller, capture }, projectChangedAtMs: changedAtMs });
+	}
+
+	refresh(): Promise<void> {
+		return this.#attempt("refresh the lens keys", this.#refresh);
 	}
 
 	async close(): Promise<void> {
@@ -122,9 +129,9 @@ class DatabaseKeyRing implements OwnKeyRing {
 		return undefined;
 	}
 
-	#use(key: ActiveKey): Caller {
-		this.#lastUsed.mark(key.id);
-		return key.caller;
+	#use({ keyId, caller }: HeldSecret): Caller {
+		this.#lastUsed.mark(keyId);
+		return caller;
 	}
 
 	#apply({ active, revokedIds, loopback, asOf }: KeyChanges): void {

@@ -1,10 +1,13 @@
 import { and, eq, gte, isNull, or, type SQL, sql } from "drizzle-orm";
-import { projects } from "../accounts/schema";
+import { readRole } from "../accounts/rights";
+import { members, projects } from "../accounts/schema";
 import { StartError } from "../errors";
-import type { Db } from "../stores/postgres/open";
+import type { Db, Tx } from "../stores/postgres/open";
 import type { Caller } from "./caller";
 import type { ActiveKey } from "./key-table";
+import { readPatterns } from "./patterns";
 import { lensKeys } from "./schema";
+import { rightsOfKey } from "./scopes";
 
 /** What has changed of the keys since the last look. */
 export interface KeyChanges {
@@ -28,31 +31,66 @@ const overlapMs = 5000;
 /** Reads every active key, or with `since` the keys and projects that were changed after it: two queries, 1 ms. */
 export async function readKeyChanges(db: Db, since: Date | undefined): Promise<KeyChanges> {
 	const { asOf, loopback } = await readLoopback(db);
-	const rows = await db
-		.select({
-			id: lensKeys.id,
-			hash: lensKeys.hash,
-			revokedAt: lensKeys.revokedAt,
-			projectId: projects.id,
-			organizationId: projects.organizationId,
-			capture: projects.capture,
-			projectChangedAt: projects.changedAt,
-		})
-		.from(lensKeys)
-		.innerJoin(projects, eq(projects.id, lensKeys.projectId))
-		.where(since ? changedAfter(new Date(since.getTime() - overlapMs)) : isNull(lensKeys.revokedAt));
+	const rows = await selectKeys(
+		db,
+		since ? changedAfter(new Date(since.getTime() - overlapMs)) : isNull(lensKeys.revokedAt),
+	);
 	return {
 		asOf,
 		loopback,
-		revokedIds: rows.filter((row) => row.revokedAt !== null).map((row) => row.id),
-		active: rows
-			.filter((row) => row.revokedAt === null)
-			.map(({ id, hash, projectId, organizationId, capture, projectChangedAt }) => ({
-				id,
-				hash,
-				caller: { organizationId, projectId, keyId: id, capture },
-				projectChangedAtMs: projectChangedAt.getTime(),
-			})),
+		revokedIds: rows.filter((row) => row.key.revokedAt !== null).map((row) => row.key.id),
+		active: rows.filter((row) => row.key.revokedAt === null).map(activeKey),
+	};
+}
+
+/** One key as the ring holds it. Throws when there is none that is active. */
+export async function readActiveKey(tx: Tx, keyId: string): Promise<ActiveKey> {
+	const [row] = await selectKeys(tx, and(eq(lensKeys.id, keyId), isNull(lensKeys.revokedAt)));
+	if (!row) throw new Error("A key that was just written is not there.");
+	return activeKey(row);
+}
+
+type Row = Awaited<ReturnType<typeof selectKeys>>[number];
+
+/** The role is what the creator has now, and null for somebody who is no member any more. */
+function selectKeys(db: Db | Tx, where: SQL | undefined) {
+	return db
+		.select({
+			key: lensKeys,
+			organizationId: projects.organizationId,
+			capture: projects.capture,
+			projectChangedAt: projects.changedAt,
+			creatorRole: members.role,
+		})
+		.from(lensKeys)
+		.innerJoin(projects, eq(projects.id, lensKeys.projectId))
+		.leftJoin(members, and(eq(members.userId, lensKeys.createdBy), eq(members.organizationId, projects.organizationId)))
+		.where(where);
+}
+
+function activeKey({ key, organizationId, capture, projectChangedAt, creatorRole }: Row): ActiveKey {
+	const { id, hash, oldHash, oldUntil, projectId } = key;
+	return {
+		id,
+		secrets: [
+			{ hash, untilMs: Number.POSITIVE_INFINITY },
+			...(oldHash === null ? [] : [{ hash: oldHash, untilMs: oldUntil?.getTime() ?? Number.POSITIVE_INFINITY }]),
+		],
+		caller: { organizationId, projectId, keyId: id, capture, grant: grantOf(key, creatorRole) },
+		keyChangedAtMs: key.changedAt.getTime(),
+		projectChangedAtMs: projectChangedAt.getTime(),
+	};
+}
+
+function grantOf(key: Row["key"], creatorRole: string | null) {
+	const role = readRole(creatorRole);
+	return {
+		role,
+		rights: rightsOfKey(key.scopes, role),
+		expiresAtMs: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+		...(key.providers && { providers: readPatterns(key.providers) }),
+		...(key.models && { models: readPatterns(key.models) }),
+		...(key.environments && { environments: key.environments }),
 	};
 }
 

@@ -1,5 +1,5 @@
 import { Elysia, t } from "elysia";
-import { requireProject, type ViewerOf } from "../accounts/viewer";
+import { requireProject, requireRight, type ViewerOf } from "../accounts/viewer";
 import { findDomainError } from "../errors";
 import type { Hub } from "./hub";
 
@@ -8,13 +8,18 @@ export function live({ hub, viewerOf }: { hub: Hub; viewerOf: ViewerOf }) {
 	return new Elysia({ name: "live" }).get(
 		"/api/v1/live",
 		async ({ request, query }) => {
-			const { id: projectId } = requireProject(await viewerOf(request), query.projectId);
+			const viewer = await viewerOf(request);
+			requireRight(viewer, "calls.read");
+			const { id: projectId } = requireProject(viewer, query.projectId);
 			const lastEventId = Number(request.headers.get("last-event-id") ?? Number.NaN);
 			const events = hub.open({
 				projectId,
 				lastEventId: Number.isSafeInteger(lastEventId) ? lastEventId : undefined,
 				stillAllowed: () =>
-					viewerOf(request).then(({ projects }) => projects.some(({ id }) => id === projectId), isNoRefusal),
+					viewerOf(request).then(
+						({ projects, rights }) => rights.has("calls.read") && projects.some(({ id }) => id === projectId),
+						isNoRefusal,
+					),
 			});
 			return new Response(events, {
 				headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },

@@ -1,5 +1,6 @@
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
+import { type KeyRefusal, refusalFor, refusalNow } from "../keys/refusal-for";
 import type { Provider } from "../providers/provider";
 import { holdsLensKey } from "./headers";
 import { Refusal } from "./refusal";
@@ -42,6 +43,7 @@ export async function authenticate(
 	}
 	const found = keyRing.find(secret);
 	const caller = requireKnown(found instanceof Promise ? await found : found);
+	refuseWith(refusalNow(caller, Date.now()));
 	if (inAuthorization && provider.key === undefined) {
 		throw new Refusal(
 			401,
@@ -50,6 +52,23 @@ export async function authenticate(
 		);
 	}
 	return { caller, useServerKey: inAuthorization };
+}
+
+/** Once the call has been read: throws Refusal 401 or 403 when the key is not for this provider, model or environment. */
+export function requireAllowed(
+	caller: Caller,
+	{ method, headers }: Request,
+	called: { provider: string; model?: string },
+) {
+	if (caller.grant === undefined) return;
+	// What is only fetched or deleted has no model; what is sent has one, whether or not we can read it.
+	const model = called.model ?? (method === "POST" ? undefined : null);
+	const environment = headers.get("x-lensai-environment") ?? undefined;
+	refuseWith(refusalFor(caller, { provider: called.provider, model, environment, at: Date.now() }));
+}
+
+function refuseWith(refusal: KeyRefusal | undefined): void {
+	if (refusal !== undefined) throw new Refusal(refusal.status, refusal.code, refusal.message);
 }
 
 function requireKnown(caller: Caller | undefined): Caller {

@@ -3,7 +3,7 @@ import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
 import type { Provider } from "../providers/provider";
 import { createUsageAsker } from "./ask-for-usage";
-import { authenticate, type Peer } from "./authenticate";
+import { authenticate, type Peer, requireAllowed } from "./authenticate";
 import { createBodyRoom } from "./body-room";
 import { type Call, type CallRecorder, type CallStart, startCall } from "./call";
 import { captureOf, maxPayloadBytes, payloadOf } from "./capture";
@@ -50,6 +50,7 @@ export function createGateway(deps: GatewayDeps): HandleCall {
 			start = { ...arrival, ...startOf(request, caller), provider, path: address.path };
 			read = await readCall(request, address, reading);
 			noteBody(start, read);
+			requireAllowed(caller, request, { provider: provider.id, model: read.request?.model ?? undefined });
 			call = startCall(deps, start);
 			line = openLine({ fetch, callerSignal: request.signal, silence });
 			const sent = await sendCall({ request, read, provider, useServerKey, line, asker });

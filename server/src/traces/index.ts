@@ -1,5 +1,5 @@
 import { Elysia, t } from "elysia";
-import { requireProject, type ViewerOf } from "../accounts/viewer";
+import { requireProject, requireRight, type ViewerOf } from "../accounts/viewer";
 import type { Analytics } from "../analytics/analytics";
 import { DomainError } from "../errors";
 import { callOf } from "./call";
@@ -23,7 +23,9 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 		.get(
 			"/calls",
 			async ({ request, query: { projectId, cursor, limit = 50, from, to, ...filter } }) => {
-				const project = requireProject(await viewerOf(request), projectId);
+				const viewer = await viewerOf(request);
+				requireRight(viewer, "calls.read");
+				const project = requireProject(viewer, projectId);
 				const found = await listCalls(analytics, {
 					...filter,
 					projectId: project.id,
@@ -40,14 +42,17 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 		.get(
 			"/calls/:id",
 			async ({ request, params: { id } }) => {
-				const { projects } = await viewerOf(request);
+				const viewer = await viewerOf(request);
+				requireRight(viewer, "calls.read");
+				const { projects, rights } = viewer;
 				const span = await getCall(
 					analytics,
 					projects.map((project) => project.id),
 					id,
 				);
 				if (span === undefined) throw new DomainError("not_found", 404, `There is no call ${id}.`);
-				return callDetail(span, span.capture === "full" ? await getBodies(analytics, span) : undefined);
+				const showsBodies = span.capture === "full" && rights.has("payloads.read");
+				return callDetail(span, showsBodies ? await getBodies(analytics, span) : undefined);
 			},
 			{
 				params: t.Object({ id: t.String({ format: "uuid" }) }),
@@ -58,7 +63,9 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 		.get(
 			"/summary",
 			async ({ request, query: { projectId, from, to } }) => {
-				const project = requireProject(await viewerOf(request), projectId);
+				const viewer = await viewerOf(request);
+				requireRight(viewer, "calls.read");
+				const project = requireProject(viewer, projectId);
 				const range = summaryRange({ from, to }, now());
 				const scope = { projectId: project.id, ...range };
 				const [totals, models] = await Promise.all([summarize(analytics, scope), byModel(analytics, scope)]);

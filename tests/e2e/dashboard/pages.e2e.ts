@@ -47,6 +47,8 @@ const pages = [
 		path: () => "/keys",
 		ready: (page: Page) => page.getByRole("row", { name: /a service with a rather long name/ }),
 	},
+	{ name: "members", path: () => "/members", ready: (page: Page) => page.getByRole("row", { name: /owner@lensai/ }) },
+	{ name: "audit", path: () => "/audit", ready: (page: Page) => page.getByText("key created") },
 	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },
 	{ name: "settings", path: () => "/settings", ready: (page: Page) => page.getByLabel("Metadata only") },
 	{ name: "sign-in", path: () => "/sign-in?error=EXPIRED_TOKEN", ready: (page: Page) => page.getByRole("alert") },

@@ -6,7 +6,19 @@ export type Session = Treaty.Data<typeof api.session.get>;
 export type Project = Session["projects"][number];
 export type Capture = Project["capture"];
 
+export type Role = Session["role"];
+export type Right = Session["rights"][number];
+
+export type Member = Treaty.Data<typeof api.members.get>[number];
+export type Invitation = Treaty.Data<typeof api.invitations.get>[number];
+export type OpenInvitation = Treaty.Data<typeof api.invitations.read.post>;
+export type Team = Treaty.Data<typeof api.teams.get>[number];
+
+export type AuditPage = Treaty.Data<typeof api.audit.get>;
+export type AuditEntry = AuditPage["entries"][number];
+
 export type LensKey = Treaty.Data<typeof api.keys.get>[number];
+export type Scope = LensKey["scopes"][number];
 export type CreatedKey = Treaty.Data<typeof api.keys.post>;
 
 export type CallPage = Treaty.Data<typeof api.calls.get>;

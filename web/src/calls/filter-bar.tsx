@@ -83,7 +83,8 @@ interface FilterProps {
 	onPick(value: string | undefined): void;
 }
 
-function Filter(props: FilterProps) {
+/** One choice among the filters of a list; its first option limits nothing. */
+export function Filter(props: FilterProps) {
 	return (
 		<label>
 			<span class="sr-only">{props.name}</span>

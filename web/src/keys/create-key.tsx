@@ -1,24 +1,30 @@
 import { createSignal, Show } from "solid-js";
+import { createStore } from "solid-js/store";
 import { api } from "../api/client";
 import { ApiFailure, dataOf } from "../api/failure";
 import type { CreatedKey } from "../api/model";
 import { Button } from "../controls/button";
-import { CodeBlock } from "../controls/code-block";
+import { useSession } from "../session/session";
+import { emptyDraft, wantedOf } from "./key-draft";
+import { KeyFields } from "./key-fields";
+import { ShownOnce } from "./shown-once";
 
 /** The form that makes a lens key, and the one time that its secret is shown. */
 export function CreateKey(props: { projectId: string; onCreated(): void }) {
-	const [name, setName] = createSignal("");
+	const { may } = useSession();
+	const [draft, setDraft] = createStore({ ...emptyDraft });
 	const [created, setCreated] = createSignal<CreatedKey>();
 	const [failure, setFailure] = createSignal<string>();
 	const [busy, setBusy] = createSignal(false);
 
 	async function create(event: SubmitEvent): Promise<void> {
 		event.preventDefault();
+		if (draft.scopes.length === 0) return void setFailure("Choose what the key may do.");
 		setBusy(true);
 		setFailure(undefined);
 		try {
-			setCreated(await dataOf(api.keys.post({ projectId: props.projectId, name: name().trim() })));
-			setName("");
+			setCreated(await dataOf(api.keys.post({ projectId: props.projectId, ...wantedOf(draft) })));
+			setDraft({ ...emptyDraft });
 			props.onCreated();
 		} catch (reason) {
 			if (!(reason instanceof ApiFailure)) throw reason;
@@ -30,24 +36,32 @@ export function CreateKey(props: { projectId: string; onCreated(): void }) {
 
 	return (
 		<section class="panel mb-6 px-5 py-4">
-			<form class="flex flex-wrap items-end gap-3" onSubmit={create}>
-				<label class="block min-w-60 flex-1">
-					<span class="mb-1 block font-medium">Name of the new key</span>
-					<input
-						class="field w-full"
-						name="key-name"
-						required
-						maxLength={80}
-						pattern=".*\S.*"
-						placeholder="checkout service, staging"
-						autocomplete="off"
-						value={name()}
-						onInput={(event) => setName(event.currentTarget.value)}
-					/>
-				</label>
-				<Button type="submit" kind="primary" disabled={busy()}>
-					{busy() ? "Creating…" : "Create key"}
-				</Button>
+			<form onSubmit={create}>
+				<div class="flex flex-wrap items-end gap-3">
+					<label class="block min-w-60 flex-1">
+						<span class="mb-1 block font-medium">Name of the new key</span>
+						<input
+							class="field w-full"
+							name="key-name"
+							required
+							maxLength={80}
+							pattern=".*\S.*"
+							placeholder="checkout service, staging"
+							autocomplete="off"
+							value={draft.name}
+							onInput={(event) => setDraft("name", event.currentTarget.value)}
+						/>
+					</label>
+					<Button type="submit" kind="primary" disabled={busy()}>
+						{busy() ? "Creating…" : "Create key"}
+					</Button>
+				</div>
+				<details class="mt-3">
+					<summary class="w-fit text-soft hover:text-ink">What it may do, and its limits</summary>
+					<div class="pt-4">
+						<KeyFields draft={draft} onChange={setDraft} mayManage={may("limits.manage")} />
+					</div>
+				</details>
 			</form>
 			<Show when={failure()}>
 				{(text) => (
@@ -56,22 +70,13 @@ export function CreateKey(props: { projectId: string; onCreated(): void }) {
 					</p>
 				)}
 			</Show>
-			<Show when={created()}>{(key) => <ShownOnce key={key()} onDone={() => setCreated(undefined)} />}</Show>
+			<Show when={created()}>
+				{(key) => (
+					<div class="mt-4 border-t border-line pt-4">
+						<ShownOnce name={key().name} secret={key().secret} onDone={() => setCreated(undefined)} />
+					</div>
+				)}
+			</Show>
 		</section>
-	);
-}
-
-function ShownOnce(props: { key: CreatedKey; onDone(): void }) {
-	return (
-		<div role="status" class="mt-4 border-t border-line pt-4">
-			<p class="mb-2">
-				<span class="font-medium">{props.key.name}</span> is ready. Copy it now:{" "}
-				<span class="text-soft">only its fingerprint is kept, so it can't be shown again.</span>
-			</p>
-			<CodeBlock code={props.key.secret} what="the new key" />
-			<div class="mt-3">
-				<Button onClick={() => props.onDone()}>I have copied it</Button>
-			</div>
-		</div>
 	);
 }

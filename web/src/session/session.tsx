@@ -2,7 +2,7 @@ import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createContext, createEffect, createMemo, createResource, type JSX, Show, useContext } from "solid-js";
 import { api } from "../api/client";
 import { ApiFailure, dataOf } from "../api/failure";
-import type { Project, Session } from "../api/model";
+import type { Project, Right, Session } from "../api/model";
 import { ProblemNotice } from "../controls/problem-notice";
 import { signInPath } from "./sign-in-path";
 
@@ -10,6 +10,8 @@ interface SessionContext {
 	session(): Session;
 	/** The project that all pages show. */
 	project(): Project;
+	/** Whether the role gives a right, or, without one, that nothing is asked. What is shown goes by it; the server decides. */
+	may(right: Right | undefined): boolean;
 	selectProject(projectId: string): void;
 	/** Replaces a project that was changed here, so that every page sees the change. */
 	updateProject(project: Project): void;
@@ -71,6 +73,7 @@ export function SessionProvider(props: { fallback: JSX.Element; children: JSX.El
 				value={{
 					session: () => session() as Session,
 					project: () => project() as Project,
+					may: (right) => right === undefined || (session()?.rights.includes(right) ?? false),
 					selectProject,
 					updateProject,
 				}}

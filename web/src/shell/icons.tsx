@@ -37,6 +37,17 @@ export const icons = {
 			<path d="M7 9l6-6M10.5 5.5l2 2" />
 		</Icon>
 	),
+	members: () => (
+		<Icon>
+			<circle cx="6" cy="5.2" r="2.4" />
+			<path d="M1.8 13.2c.3-2.6 2-4 4.2-4s3.9 1.4 4.2 4M10.8 3.1a2.3 2.3 0 010 4.3M12 9.6c1.3.5 2 1.8 2.2 3.6" />
+		</Icon>
+	),
+	audit: () => (
+		<Icon>
+			<path d="M3.5 2.5h9v11h-9zM6 5.8h4M6 8.4h4M6 11h2.2" />
+		</Icon>
+	),
 	connect: () => (
 		<Icon>
 			<path d="M6.5 9.5l3-3M5 8L3.4 9.6a2.1 2.1 0 003 3L8 11M8 5l1.6-1.6a2.1 2.1 0 013 3L11 8" />

@@ -1,22 +1,36 @@
 import { A } from "@solidjs/router";
-import { For } from "solid-js";
+import { For, type JSX } from "solid-js";
+import type { Right } from "../api/model";
 import { icons } from "./icons";
 
-/** The pages of the dashboard; `shortcut` follows a pressed `g`. */
-export const pages = [
+interface Page {
+	path: string;
+	label: string;
+	icon: () => JSX.Element;
+	/** Follows a pressed `g`. */
+	shortcut: string;
+	/** Who has it not, has no use for the page. */
+	right?: Right;
+}
+
+/** The pages of the dashboard. */
+export const pages: readonly Page[] = [
 	{ path: "/", label: "Overview", icon: icons.overview, shortcut: "o" },
 	{ path: "/calls", label: "Calls", icon: icons.calls, shortcut: "c" },
 	{ path: "/keys", label: "Keys", icon: icons.keys, shortcut: "k" },
+	{ path: "/members", label: "Members", icon: icons.members, shortcut: "m", right: "members.read" },
+	{ path: "/audit", label: "Audit", icon: icons.audit, shortcut: "a", right: "audit.read" },
 	{ path: "/connect", label: "Connect", icon: icons.connect, shortcut: "n" },
 	{ path: "/settings", label: "Settings", icon: icons.settings, shortcut: "s" },
 ];
 
-/** The links to all pages: a column on wide screens, a row that scrolls on narrow ones. */
-export function Navigation() {
+/** The links to all pages that `may` lets through: a column on wide screens, a row that scrolls on narrow ones. */
+export function Navigation(props: { may?: (right: Right | undefined) => boolean }) {
+	const shown = () => pages.filter((page) => props.may?.(page.right) ?? true);
 	return (
 		<nav aria-label="Pages">
 			<ul class="flex gap-1 md:flex-col">
-				<For each={pages}>
+				<For each={shown()}>
 					{(page) => (
 						<li>
 							<A

@@ -1,8 +1,10 @@
 import { A, useNavigate } from "@solidjs/router";
 import { type JSX, Suspense } from "solid-js";
+import { useSession } from "../session/session";
 import { Account } from "./account";
 import { Mark } from "./icons";
 import { Navigation, pages } from "./navigation";
+import { OrganizationSwitcher } from "./organization-switcher";
 import { PageBoundary } from "./page-boundary";
 import { ProjectSwitcher } from "./project-switcher";
 import { followShortcuts } from "./shortcuts";
@@ -11,9 +13,19 @@ import { ThemeToggle } from "./theme-toggle";
 /** The frame of every signed-in page: navigation, project, account, theme, and the page itself. */
 export function Shell(props: { children: JSX.Element }) {
 	const navigate = useNavigate();
+	const { may } = useSession();
 	followShortcuts(pages, navigate);
 	return (
-		<Frame project={<ProjectSwitcher />} account={<Account />}>
+		<Frame
+			project={
+				<>
+					<OrganizationSwitcher />
+					<ProjectSwitcher />
+				</>
+			}
+			account={<Account />}
+			may={may}
+		>
 			<PageBoundary>
 				<Suspense>{props.children}</Suspense>
 			</PageBoundary>
@@ -32,7 +44,15 @@ function skipToPage(event: MouseEvent): void {
 	document.getElementById("page")?.focus();
 }
 
-function Frame(props: { project?: JSX.Element; account?: JSX.Element; children?: JSX.Element }) {
+interface FrameProps {
+	project?: JSX.Element;
+	account?: JSX.Element;
+	/** Absent while nothing is known of the reader: then every page has its place. */
+	may?: ReturnType<typeof useSession>["may"];
+	children?: JSX.Element;
+}
+
+function Frame(props: FrameProps) {
 	return (
 		<div class="min-h-dvh md:grid md:grid-cols-[216px_minmax(0,1fr)]">
 			<a
@@ -49,7 +69,7 @@ function Frame(props: { project?: JSX.Element; account?: JSX.Element; children?:
 				</A>
 				<div class="min-w-0 md:mt-4 md:mb-3 md:min-h-[34px] md:content-center">{props.project}</div>
 				<div class="overflow-x-auto max-md:order-last max-md:-mx-2 max-md:w-full">
-					<Navigation />
+					<Navigation may={props.may} />
 				</div>
 				<div class="ms-auto flex items-center justify-between md:ms-0 md:mt-auto md:flex-wrap">
 					{props.account}
