@@ -3,11 +3,11 @@ import { version } from "../package.json";
 import { createAuth } from "./accounts/auth";
 import { firstStart } from "./accounts/first-start";
 import { deriveSecrets, readOrCreateSecret } from "./accounts/secret";
-import { createViewerOf } from "./accounts/viewer";
+import { createViewerOf, requireUser } from "./accounts/viewer";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
 import type { Config } from "./config";
-import { StartError } from "./errors";
+import { findDomainError, StartError } from "./errors";
 import { seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
@@ -19,11 +19,20 @@ import { createGuard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import { createReleasers } from "./ops/releasers";
 import { price } from "./pricing/price";
-import { openai } from "./providers/openai";
+import { createAddressGuard } from "./providers/address-guard";
+import { priceByBook } from "./providers/books";
+import { createCustomTable } from "./providers/custom-table";
+import { openProviders } from "./providers/environment";
+import { guardedFetch } from "./providers/guarded-fetch";
+import { providerNamer } from "./providers/named";
 import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
+import { resealDataKeys } from "./vault/data-keys";
+import { keepUp } from "./vault/keep-up";
+import { createKeyCabinet } from "./vault/key-cabinet";
+import { openKeks } from "./vault/open-keks";
 
 export interface RunningServer {
 	url: string;
@@ -55,7 +64,10 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const { dataDir, publicUrl } = config;
 	const folder = takeDataFolder(dataDir);
 	releasers.add("data folder", async () => folder.release());
-	const secrets = deriveSecrets(config.secret ?? readOrCreateSecret(dataDir));
+	const secret = config.secret ?? readOrCreateSecret(dataDir);
+	const secrets = deriveSecrets(secret);
+	const world = { fetch, clock: Date.now };
+	const providers = openProviders(config.providers, world);
 
 	const journal = openSqliteJournal({
 		path: journalPath(dataDir),
@@ -109,6 +121,24 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
 	});
 	releasers.add("keys", () => keyRing.close());
+	const keks = await openKeks({ ...config, secret, fetch });
+	const cabinet = await createKeyCabinet({ db, keks });
+	const addressGuard = createAddressGuard({ allowPrivate: config.allowPrivateUpstreams });
+	const customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });
+	await resealDataKeys(db, keks).then(
+		({ failed }) =>
+			failed > 0 &&
+			log.warn({ failed }, "some organizations' provider keys cannot be opened: a key-encryption key is missing"),
+		(error) =>
+			log.warn(
+				{ err: findDomainError(error) ?? error },
+				"could not seal data keys with the current key-encryption key",
+			),
+	);
+	const onRefreshFailure = (what: string, error: unknown) =>
+		log.warn({ err: error }, `could not ${what}; trying again`);
+	const stopKeepingUp = keepUp({ cabinet, customTable, onFailure: onRefreshFailure });
+	releasers.add("providers", async () => stopKeepingUp());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -131,11 +161,23 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		pepper: secrets.pepper,
 		analytics,
 		hub,
+		vault: { db, keks },
+		cabinet,
+		providers,
+		customTable,
+		addressGuard,
+		providerNamed: providerNamer(providers, customTable),
+		fetch,
+		// The places of the accounts' `requireRight(viewer, "providerKeys.manage")` and of the audit's `recordChange(tx, …)`.
+		requireManager: requireUser,
+		recordChange: async () => undefined,
 		gateway: {
 			journal,
-			price,
+			price: priceByBook(price, providers),
 			keyRing,
-			provider: openai({ baseUrl: config.openaiUpstream, key: config.openaiApiKey }),
+			providers,
+			customProviders: customTable,
+			providerKeys: cabinet,
 			fetch,
 			limits,
 			silence: createDeadlines(config.upstreamTimeoutMs),
