@@ -47,6 +47,11 @@ const pages = [
 		path: () => "/keys",
 		ready: (page: Page) => page.getByRole("row", { name: /a service with a rather long name/ }),
 	},
+	{
+		name: "providers",
+		path: () => "/providers",
+		ready: (page: Page) => page.getByRole("button", { name: "Add key for Anthropic" }),
+	},
 	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },
 	{ name: "settings", path: () => "/settings", ready: (page: Page) => page.getByLabel("Metadata only") },
 	{ name: "sign-in", path: () => "/sign-in?error=EXPIRED_TOKEN", ready: (page: Page) => page.getByRole("alert") },
