@@ -67,7 +67,9 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const secret = config.secret ?? readOrCreateSecret(dataDir);
 	const secrets = deriveSecrets(secret);
 	const world = { fetch, clock: Date.now };
-	const providers = openProviders(config.providers, world);
+	const providers = openProviders(config.providers, world, (variable, fault) =>
+		log.warn({ variable, fault }, "a provider's key in the environment cannot be used"),
+	);
 
 	const journal = openSqliteJournal({
 		path: journalPath(dataDir),

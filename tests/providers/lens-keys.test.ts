@@ -325,3 +325,17 @@ test("calls without a lens key belong to the project default at every door", asy
 	const { span } = await gateway.onlyEntry();
 	expect(span).toMatchObject({ projectId: defaultCaller.projectId, provider: "anthropic", operation: "v1/messages" });
 });
+
+test("a region's door takes off the region, and no more", async () => {
+	const own: Headers = [["authorization", "Bearer own"]];
+	for (const [target, reached] of [
+		["/xai/us/v1/chat/completions", "/v1/chat/completions"],
+		["/xai/v1/chat/completions", "/v1/chat/completions"],
+		["/openai/eu/v1/chat/completions", "/v1/chat/completions"],
+		["/bedrock/eu-west-1/model/m/converse", "/model/m/converse"],
+		["/azure/res/openai/v1/responses", "/openai/v1/responses"],
+	] as const) {
+		expect((await sent(target, own)).reached?.target).toBe(reached);
+		gateway.forget();
+	}
+});

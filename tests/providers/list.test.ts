@@ -59,7 +59,9 @@ describe("a client's path leads to its provider", () => {
 		["/bedrock/eu-west-1/model/nova/converse", "https://bedrock-runtime.eu-west-1.amazonaws.com/model/nova/converse"],
 		["/bedrock/us-gov-west-1/foundation-models", "https://bedrock.us-gov-west-1.amazonaws.com/foundation-models"],
 		["/groq/openai/v1/chat/completions", "https://api.groq.com/openai/v1/chat/completions"],
-		["/xai/eu-west-1/v1/chat/completions", "https://eu-west-1.api.x.ai/v1/chat/completions"],
+		["/xai/us/v1/chat/completions", "https://us.api.x.ai/v1/chat/completions"],
+		["/mistral/eu/v1/chat/completions", "https://api.eu.mistral.ai/v1/chat/completions"],
+		["/openrouter/eu/api/v1/chat/completions", "https://eu.openrouter.ai/api/v1/chat/completions"],
 		["/openrouter/api/v1/chat/completions", "https://openrouter.ai/api/v1/chat/completions"],
 		["/ollama/api/chat", "http://127.0.0.1:11434/api/chat"],
 	])("%s", (path, url) => {

@@ -41,6 +41,9 @@ beforeAll(async () => {
 	const providers = openProviders(
 		{ openai: { upstream: upstream.url }, groq: { key: { secret: "gsk-server" } } },
 		world,
+		(_, fault) => {
+			throw new Error(fault);
+		},
 	);
 	cabinet = await createKeyCabinet({ db, keks });
 	customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });

@@ -11,17 +11,22 @@ import type { customProviders } from "./schema";
 
 export type CustomRow = typeof customProviders.$inferSelect;
 
+interface Family {
+	paths: PathTable;
+	renderError: ProviderFacts["renderError"];
+	testHeaders?: Readonly<Record<string, string>>;
+}
+
 /** Clients of either family count the version to the path or to the base URL; both are known. */
-const families: Record<CustomRow["family"], Pick<ProviderFacts, "renderError" | "test"> & { paths: PathTable }> = {
+const families: Record<CustomRow["family"], Family> = {
 	openai: {
 		paths: { ...openaiPaths, ...under("v1/", openaiPaths) },
 		renderError: openaiChat.renderError,
-		test: { path: "models" },
 	},
 	anthropic: {
 		paths: { ...anthropicPaths, ...under("v1/", anthropicPaths) },
 		renderError: anthropicError,
-		test: { path: "v1/models?limit=1", headers: { "anthropic-version": "2023-06-01" } },
+		testHeaders: { "anthropic-version": "2023-06-01" },
 	},
 };
 
@@ -36,8 +41,10 @@ const allPlaces = ["authorization", "x-api-key", "api-key"] as const;
 /** A provider from a row. Its spans say `custom:<slug>`, for which no price book has prices. */
 export function customProvider(row: CustomRow, world: World, guarded: Fetch): Provider {
 	const header = headers[row.keyStyle];
+	const { testHeaders, ...family } = families[row.family];
 	const facts: ProviderFacts = {
-		...families[row.family],
+		...family,
+		test: { path: /\/v\d+$/.test(row.baseUrl) ? "models" : "v1/models", headers: testHeaders },
 		id: `custom:${row.slug}`,
 		name: row.name,
 		baseUrl: row.baseUrl,

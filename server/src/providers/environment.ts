@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { StartError } from "../errors";
+import type { Authentication } from "./authentication/authentication";
 import { createProvider } from "./create-provider";
 import { builtInProviders, upstreamVariable } from "./list";
 import type { KeyInEnvironment, Provider, ServerKey, World } from "./provider";
@@ -33,15 +33,21 @@ export const providerVariables: readonly string[] = [
 	...new Set(builtInProviders.flatMap((facts) => [upstreamVariable(facts), ...facts.keyVariables])),
 ];
 
-/** Every built-in provider with what the environment says of it. Throws StartError when a key's file cannot be used. */
-export function openProviders(said: Readonly<Record<string, InEnvironment>>, world: World): Provider[] {
+/**
+ * Every built-in provider with what the environment says of it. A key that cannot be one is told and left out: variables that
+ * other programs share, and files that changed, keep nobody's server from starting.
+ */
+export function openProviders(
+	said: Readonly<Record<string, InEnvironment>>,
+	world: World,
+	onUnusable: (variable: string, fault: string) => void,
+): Provider[] {
 	return builtInProviders.flatMap((facts) => {
 		const { upstream, key } = said[facts.id] ?? {};
-		const opened = key && openKey(key, facts.keyVariables);
-		const providers = createProvider(facts, world, { upstream, key: opened });
-		const fault = opened && providers[0]?.authentication.findFault(opened.secret);
-		if (fault !== undefined) throw new StartError(`${facts.keyVariables[0]} holds no key for ${facts.name}: ${fault}`);
-		return providers;
+		const [variable = ""] = facts.keyVariables;
+		const opened = key && openKey(key, facts.authentication(world));
+		if (typeof opened === "string") onUnusable(variable, opened);
+		return createProvider(facts, world, { upstream, key: typeof opened === "string" ? undefined : opened });
 	});
 }
 
@@ -50,12 +56,17 @@ function firstOf(names: readonly string[], text: Reader["text"]): ServerKey | un
 	return secret === undefined ? undefined : { secret };
 }
 
-function openKey(key: KeyInEnvironment, [variable]: readonly string[]): ServerKey {
-	if (!("file" in key)) return key;
+/** The key, or what is wrong with it. */
+function openKey(key: KeyInEnvironment, authentication: Authentication): ServerKey | string {
+	const read = "file" in key ? readKeyFile(key.file) : key;
+	return typeof read === "string" ? read : (authentication.findFault(read.secret) ?? read);
+}
+
+function readKeyFile(path: string): ServerKey | string {
 	try {
-		return { secret: readFileSync(key.file, "utf8") };
+		return { secret: readFileSync(path, "utf8") };
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
-		throw new StartError(`${variable} names a file that cannot be read${code}: ${key.file}`);
+		return `It names a file that cannot be read${code}: ${path}`;
 	}
 }

@@ -4,13 +4,14 @@ import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { ProviderFacts } from "./provider";
 
-/** https://docs.mistral.ai/api (2026-11-22) */
+/** https://docs.mistral.ai/api; regions: https://docs.mistral.ai/studio-api/regional-inference (2026-11-22) */
 export const mistral: ProviderFacts = {
 	id: "mistral",
 	name: "Mistral",
 	priceBook: "mistral",
 	baseUrl: "https://api.mistral.ai",
-	hosts: ["api.mistral.ai"],
+	regions: { eu: "https://api.eu.mistral.ai" },
+	hosts: ["api.mistral.ai", "api.*.mistral.ai"],
 	authentication: bearer,
 	paths: {
 		...under("v1/", openaiPaths),

@@ -3,14 +3,19 @@ import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
 import type { ProviderFacts } from "./provider";
 
-/** https://developers.openai.com/api/reference/overview; regions: https://developers.openai.com/api/docs/guides/your-data#data-residency (2026-11-22) */
+/**
+ * https://developers.openai.com/api/reference/overview; regions: https://developers.openai.com/api/docs/guides/data-residency and the
+ * official client's list (openai-node, src/internal/data-residency.ts) (2026-11-22)
+ */
 export const openai: ProviderFacts = {
 	id: "openai",
 	name: "OpenAI",
 	priceBook: "openai",
 	doorPath: "v1/",
 	baseUrl: "https://api.openai.com/v1",
-	regions: { eu: "https://eu.api.openai.com/v1", us: "https://us.api.openai.com/v1" },
+	regions: Object.fromEntries(
+		["us", "eu", "ae", "au", "in", "jp"].map((region) => [region, `https://${region}.api.openai.com/v1`]),
+	),
 	hosts: ["api.openai.com", "*.api.openai.com"],
 	authentication: bearer,
 	paths: openaiPaths,

@@ -11,7 +11,9 @@ export const openrouter: ProviderFacts = {
 	name: "OpenRouter",
 	priceBook: "openrouter",
 	baseUrl: "https://openrouter.ai",
-	hosts: ["openrouter.ai"],
+	// https://openrouter.ai/docs/client-sdks/python/components/guardraildataregion (2026-11-22)
+	regions: { eu: "https://eu.openrouter.ai", us: "https://us.openrouter.ai" },
+	hosts: ["openrouter.ai", "*.openrouter.ai"],
 	authentication: bearer,
 	paths: { ...under("api/v1/", openaiPaths), ...under("api/v1/", anthropicPaths) },
 	renderError: openaiChat.renderError,

@@ -4,13 +4,13 @@ import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { ProviderFacts } from "./provider";
 
-/** https://docs.together.ai/reference (2026-11-22) */
+/** https://docs.together.ai/docs/inference/openai-compatibility (2026-11-22) */
 export const together: ProviderFacts = {
 	id: "together",
 	name: "Together AI",
 	priceBook: "together",
-	baseUrl: "https://api.together.xyz",
-	hosts: ["api.together.xyz"],
+	baseUrl: "https://api.together.ai",
+	hosts: ["api.together.ai"],
 	authentication: bearer,
 	paths: under("v1/", openaiPaths),
 	renderError: openaiChat.renderError,

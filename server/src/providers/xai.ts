@@ -5,13 +5,13 @@ import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { ProviderFacts } from "./provider";
 
-/** https://docs.x.ai/docs/api-reference; regions: https://docs.x.ai/docs/key-information/regions (2026-11-22) */
+/** https://docs.x.ai/docs/api-reference; regions: https://docs.x.ai/developers/advanced-api-usage/regions (2026-11-22) */
 export const xai: ProviderFacts = {
 	id: "xai",
 	name: "xAI",
 	priceBook: "x-ai",
 	baseUrl: "https://api.x.ai",
-	regions: { "us-east-1": "https://us-east-1.api.x.ai", "eu-west-1": "https://eu-west-1.api.x.ai" },
+	regions: { us: "https://us.api.x.ai" },
 	hosts: ["api.x.ai", "*.api.x.ai"],
 	authentication: bearer,
 	paths: { ...under("v1/", openaiPaths), ...under("v1/", anthropicPaths) },
