@@ -11,20 +11,23 @@ import { ops } from "./ops";
 import { problemOf, problemResponse } from "./ops/problem";
 import { securityHeaders } from "./ops/security-headers";
 import { unknownAddresses } from "./ops/unknown-addresses";
+import { providersApi } from "./providers";
 import { proxy } from "./proxy";
+import { createDoorAt } from "./proxy/door-at";
 import { traces } from "./traces";
+import { vaultApi } from "./vault";
 
 /** The whole server as one Elysia app: one `.use()` per feature. Opens nothing and listens to nothing. */
 export async function createApp(deps: Deps) {
+	const doorAt = createDoorAt(deps.gateway.providers);
 	return new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } })
 		.onRequest(({ request, set }) => {
 			const refused = deps.guard(request);
-			const { provider } = deps.gateway;
 			// What a provider answers is not ours to add to, and what we refuse is said as the provider would.
-			if (request.url.includes(provider.door)) {
+			const door = doorAt(request.url);
+			if (door !== undefined) {
 				return (
-					refused &&
-					new Response(provider.renderError({ ...refused, message: refused.detail }), { status: refused.status })
+					refused && new Response(door.renderError({ ...refused, message: refused.detail }), { status: refused.status })
 				);
 			}
 			if (refused !== undefined) return problemResponse(refused);
@@ -46,6 +49,8 @@ export async function createApp(deps: Deps) {
 		.use(accounts(deps))
 		.use(keys(deps))
 		.use(audit(deps))
+		.use(providersApi(deps))
+		.use(vaultApi(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

@@ -2,6 +2,9 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TokenSettings } from "./accounts/token-verifier";
 import { StartError } from "./errors";
+import type { AwsCredentials } from "./providers/authentication/sigv4";
+import { type InEnvironment, readProviders } from "./providers/environment";
+import { isKek } from "./vault/kek";
 
 /** Everything that the environment decides, checked and frozen. What a user decides is data in PostgreSQL. */
 export interface Config {
@@ -20,9 +23,16 @@ export interface Config {
 	ownerEmail: string;
 	/** How JSON Web Tokens are checked; undefined: none are taken. */
 	tokens: TokenSettings | undefined;
-	openaiApiKey: string | undefined;
-	/** Base URL with the `/v1`, without a trailing slash. */
-	openaiUpstream: string;
+	/** What overrides the built-in base URL of a provider, and the server's own keys, by provider id. */
+	providers: Readonly<Record<string, InEnvironment>>;
+	/** Lets custom providers live in private networks and on this machine. */
+	allowPrivateUpstreams: boolean;
+	/** 32 bytes as base64, or `aws-kms:<key ARN>`; undefined: derived from the secret. */
+	kek: string | undefined;
+	/** Former key-encryption keys, to open what they sealed; it is sealed anew at the start. */
+	formerKeks: readonly string[];
+	/** For `aws-kms:`; the access keys that calls to it are signed with. */
+	awsCredentials: AwsCredentials | undefined;
 	/** How long a provider may stay silent: before its first byte, or between two. */
 	upstreamTimeoutMs: number;
 	/** How long a client may take to send its request body. */
@@ -65,8 +75,11 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 		smtpFrom: read.text("SMTP_FROM") ?? "LensAI <lensai@localhost>",
 		ownerEmail: read.email("LENSAI_OWNER_EMAIL") ?? "owner@lensai.local",
 		tokens: readTokens(read, problems),
-		openaiApiKey: read.text("OPENAI_API_KEY"),
-		openaiUpstream: read.url("LENSAI_UPSTREAM_OPENAI", ["http:", "https:"]) ?? "https://api.openai.com/v1",
+		providers: readProviders({ text: read.text, url: (name) => read.url(name, ["http:", "https:"]) }),
+		allowPrivateUpstreams: read.choice("LENSAI_ALLOW_PRIVATE_UPSTREAMS", ["true", "false"] as const) === "true",
+		kek: read.kek("LENSAI_KEK"),
+		formerKeks: [read.kek("LENSAI_KEK_FORMER")].filter((kek) => kek !== undefined),
+		awsCredentials: awsCredentials(read.text),
 		upstreamTimeoutMs: read.integer("LENSAI_UPSTREAM_TIMEOUT_MS", 600_000, { min: 100 }),
 		bodyTimeoutMs: read.integer("LENSAI_BODY_TIMEOUT_MS", 60_000, { min: 100 }),
 		maxBodyBytes: read.integer("LENSAI_MAX_BODY_BYTES", 64 * 1024 * 1024, { min: 1024 }),
@@ -100,6 +113,13 @@ export function isLoopbackHost(host: string): boolean {
 	return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+function awsCredentials(text: (name: string) => string | undefined): AwsCredentials | undefined {
+	const accessKeyId = text("AWS_ACCESS_KEY_ID");
+	const secretAccessKey = text("AWS_SECRET_ACCESS_KEY");
+	if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+	return { accessKeyId, secretAccessKey, sessionToken: text("AWS_SESSION_TOKEN") };
+}
+
 function reader(env: Env, problems: string[]) {
 	const text = (name: string) => {
 		const value = env[name]?.trim();
@@ -126,6 +146,15 @@ function reader(env: Env, problems: string[]) {
 			const value = text(name);
 			if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return value?.toLowerCase();
 			problems.push(`${name}=${value} is not an e-mail address`);
+			return undefined;
+		},
+		/** Never repeats the value. */
+		kek(name: string): string | undefined {
+			const value = text(name);
+			if (value === undefined || isKek(value)) return value;
+			problems.push(
+				`${name} is neither 32 bytes as base64 (for example the output of: openssl rand -base64 32) nor aws-kms: and the ARN of a key`,
+			);
 			return undefined;
 		},
 		/** Never repeats the value: a database URL holds a password. */

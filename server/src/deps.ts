@@ -6,10 +6,12 @@ import type { Hub } from "./live/hub";
 import type { Probe } from "./ops";
 import type { Guard } from "./ops/guard";
 import type { Log } from "./ops/log";
+import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
+import type { VaultDeps } from "./vault";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps {
+export interface Deps extends AccountsDeps, KeysDeps, ProvidersDeps, VaultDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

@@ -4,11 +4,12 @@ import { createAuth } from "./accounts/auth";
 import { firstStart } from "./accounts/first-start";
 import { deriveSecrets, readOrCreateSecret } from "./accounts/secret";
 import { createTokenVerifier } from "./accounts/token-verifier";
+import { requireRight } from "./accounts/viewer";
 import { createViewerOf } from "./accounts/viewer-of";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
 import type { Config } from "./config";
-import { StartError } from "./errors";
+import { findDomainError, StartError } from "./errors";
 import { seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
@@ -21,11 +22,20 @@ import { createGuard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import { createReleasers } from "./ops/releasers";
 import { price } from "./pricing/price";
-import { openai } from "./providers/openai";
+import { createAddressGuard } from "./providers/address-guard";
+import { priceByBook } from "./providers/books";
+import { createCustomTable } from "./providers/custom-table";
+import { openProviders } from "./providers/environment";
+import { guardedFetch } from "./providers/guarded-fetch";
+import { providerNamer } from "./providers/named";
 import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
+import { resealDataKeys } from "./vault/data-keys";
+import { keepUp } from "./vault/keep-up";
+import { createKeyCabinet } from "./vault/key-cabinet";
+import { openKeks } from "./vault/open-keks";
 
 export interface RunningServer {
 	url: string;
@@ -57,7 +67,12 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const { dataDir, publicUrl } = config;
 	const folder = takeDataFolder(dataDir);
 	releasers.add("data folder", async () => folder.release());
-	const secrets = deriveSecrets(config.secret ?? readOrCreateSecret(dataDir));
+	const secret = config.secret ?? readOrCreateSecret(dataDir);
+	const secrets = deriveSecrets(secret);
+	const world = { fetch, clock: Date.now };
+	const providers = openProviders(config.providers, world, (variable, fault) =>
+		log.warn({ variable, fault }, "a provider's key in the environment cannot be used"),
+	);
 
 	const journal = openSqliteJournal({
 		path: journalPath(dataDir),
@@ -105,6 +120,22 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const keyRing = await createKeyRing({ db, pepper: secrets.pepper, onFailure });
 	const tokens = config.tokens && createTokenVerifier(config.tokens);
 	releasers.add("keys", () => keyRing.close());
+	const keks = await openKeks({ ...config, secret, fetch });
+	const cabinet = await createKeyCabinet({ db, keks });
+	const addressGuard = createAddressGuard({ allowPrivate: config.allowPrivateUpstreams });
+	const customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });
+	await resealDataKeys(db, keks).then(
+		({ failed }) =>
+			failed > 0 &&
+			log.warn({ failed }, "some organizations' provider keys cannot be opened: a key-encryption key is missing"),
+		(error) =>
+			log.warn(
+				{ err: findDomainError(error) ?? error },
+				"could not seal data keys with the current key-encryption key",
+			),
+	);
+	const stopKeepingUp = keepUp({ cabinet, customTable, onFailure });
+	releasers.add("providers", async () => stopKeepingUp());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -129,11 +160,23 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		pepper: secrets.pepper,
 		analytics,
 		hub,
+		vault: { db, keks },
+		cabinet,
+		providers,
+		customTable,
+		addressGuard,
+		providerNamed: providerNamer(providers, customTable),
+		fetch,
+		// The places of the accounts' `requireRight(viewer, "providerKeys.manage")` and of the audit's `recordChange(tx, …)`.
+		requireManager: requireUser,
+		recordChange: async () => undefined,
 		gateway: {
 			journal,
-			price,
+			price: priceByBook(price, providers),
 			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
-			provider: openai({ baseUrl: config.openaiUpstream, key: config.openaiApiKey }),
+			providers,
+			customProviders: customTable,
+			providerKeys: cabinet,
 			fetch,
 			limits,
 			silence: createDeadlines(config.upstreamTimeoutMs),

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
+import { providerVariables } from "../../server/src/providers/environment";
 import { readSource } from "./imports";
 
-/** Names that `readConfig` asks for, as they stand in its source. */
-const known = [...readSource("server/src/config.ts").matchAll(/read\.\w+\(\s*"([A-Z_]+)"/g)].map(
-	([, name]) => name as string,
-);
+/** Names that `readConfig` asks for, as they stand in its source and in the providers' files. */
+const known = [
+	...[...readSource("server/src/config.ts").matchAll(/read\.\w+\(\s*"([A-Z_]+)"/g)].map(([, name]) => name as string),
+	...providerVariables,
+];
 
 /** `NAME=value` lines, also where they are commented out. */
 const namesIn = (file: string) =>

@@ -21,7 +21,9 @@ describe("without any environment", () => {
 			host: "127.0.0.1",
 			port: 5367,
 			publicUrl: "http://localhost:5367",
-			openaiUpstream: "https://api.openai.com/v1",
+			providers: {},
+			allowPrivateUpstreams: false,
+			kek: undefined,
 			secret: undefined,
 			databaseUrl: undefined,
 			clickhouseUrl: undefined,
@@ -51,7 +53,7 @@ describe("values", () => {
 			LENSAI_UPSTREAM_OPENAI: "http://127.0.0.1:9/v1/",
 			LENSAI_PUBLIC_URL: "https://lens.test//",
 		});
-		expect(config.openaiUpstream).toBe("http://127.0.0.1:9/v1");
+		expect(config.providers).toEqual({ openai: { upstream: "http://127.0.0.1:9/v1" } });
 		expect(config.publicUrl).toBe("https://lens.test");
 	});
 

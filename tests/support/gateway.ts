@@ -4,10 +4,14 @@ import type { JournalEntry, Span } from "../../server/src/journal/span";
 import type { Caller } from "../../server/src/keys/caller";
 import type { KeyRing } from "../../server/src/keys/key-ring";
 import { price } from "../../server/src/pricing/price";
+import { createProvider } from "../../server/src/providers/create-provider";
 import { openai } from "../../server/src/providers/openai";
 import type { Provider } from "../../server/src/providers/provider";
 import { proxy } from "../../server/src/proxy";
+import { noCustomProviders } from "../../server/src/proxy/custom-door";
 import { createDeadlines } from "../../server/src/proxy/deadlines";
+import type { CustomProviders } from "../../server/src/proxy/handle-call";
+import { noProviderKeys, type ProviderKeys } from "../../server/src/proxy/provider-key";
 import type { Fault } from "../../server/src/proxy/refuse";
 import { until } from "./until";
 
@@ -39,14 +43,18 @@ export interface TestGateway {
 }
 
 export interface TestGatewayOptions {
+	/** OpenAI's base URL. */
 	upstreamUrl: string;
-	/** Instead of OpenAI. */
-	provider?: Provider;
+	/** Other doors beside OpenAI's. */
+	providers?: readonly Provider[];
+	customProviders?: CustomProviders;
+	/** The organizations' own provider keys. */
+	providerKeys?: ProviderKeys;
 	/** Whose the calls without a lens key are. */
 	loopback?: Caller;
 	/** Whose a lens key is. */
 	find?: KeyRing["find"];
-	/** The server's own provider key. */
+	/** The server's own key for OpenAI. */
 	providerKey?: string;
 	maxBodyBytes?: number;
 	bodyTimeoutMs?: number;
@@ -70,7 +78,16 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 				append: async (entry) => void entries.push(entry),
 			},
 			keyRing: { find, loopback: () => loopback },
-			provider: options.provider ?? openai({ baseUrl: upstreamUrl, key: providerKey }),
+			providers: [
+				...createProvider(
+					openai,
+					{ fetch, clock: Date.now },
+					{ upstream: upstreamUrl, key: providerKey === undefined ? undefined : { secret: providerKey } },
+				),
+				...(options.providers ?? []),
+			],
+			customProviders: options.customProviders ?? noCustomProviders,
+			providerKeys: options.providerKeys ?? noProviderKeys,
 			price,
 			fetch,
 			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },

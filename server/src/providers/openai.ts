@@ -1,30 +1,27 @@
-import type { SpanKind } from "../journal/span";
 import { openaiChat } from "../proxy/dialects/openai-chat";
-import type { Provider } from "./provider";
+import { bearer } from "./authentication/header-key";
+import { openaiPaths } from "./openai-paths";
+import type { ProviderFacts } from "./provider";
 
-/** Paths that run a model, by what they make. https://platform.openai.com/docs/api-reference (2026-11-22) */
-const kinds: Readonly<Record<string, SpanKind>> = {
-	"chat/completions": "llm",
-	completions: "llm",
-	responses: "llm",
-	embeddings: "embedding",
-	"audio/speech": "llm",
-	"audio/transcriptions": "llm",
-	"audio/translations": "llm",
-	"images/generations": "llm",
-	"images/edits": "llm",
-	"images/variations": "llm",
+/**
+ * https://developers.openai.com/api/reference/overview; regions: https://developers.openai.com/api/docs/guides/data-residency and the
+ * official client's list (openai-node, src/internal/data-residency.ts) (2026-11-22)
+ */
+export const openai: ProviderFacts = {
+	id: "openai",
+	name: "OpenAI",
+	priceBook: "openai",
+	doorPath: "v1/",
+	baseUrl: "https://api.openai.com/v1",
+	regions: Object.fromEntries(
+		["us", "eu", "ae", "au", "in", "jp"].map((region) => [region, `https://${region}.api.openai.com/v1`]),
+	),
+	hosts: ["api.openai.com", "*.api.openai.com"],
+	authentication: bearer,
+	paths: openaiPaths,
+	renderError: openaiChat.renderError,
+	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
+	onCallerLeft: "cancel",
+	keyVariables: ["OPENAI_API_KEY"],
+	test: { path: "models" },
 };
-
-export function openai({ baseUrl, key }: { baseUrl: string; key: string | undefined }): Provider {
-	return {
-		id: "openai",
-		door: "/openai/v1/",
-		baseUrl,
-		key,
-		authorization: (secret) => ({ name: "authorization", value: `Bearer ${secret}` }),
-		dialects: { "chat/completions": openaiChat },
-		renderError: openaiChat.renderError,
-		kindOf: (method, path) => (method === "POST" ? (kinds[path] ?? "other") : "other"),
-	};
-}

@@ -1,17 +1,14 @@
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
 import { type KeyRefusal, refusalFor, refusalNow } from "../keys/refusal-for";
-import type { Provider } from "../providers/provider";
-import { holdsLensKey } from "./headers";
+import type { Authentication, KeyPlace } from "../providers/authentication/authentication";
+import { credentialIn, lensKeyHeader } from "./credential";
 import { Refusal } from "./refusal";
-
-/** Our own header for a lens key, beside which the provider's key stays in its usual place. */
-export const lensKeyHeader = "x-lensai-key";
 
 export interface Authenticated {
 	caller: Caller;
-	/** The server's own provider key has to go where the lens key stood. */
-	useServerKey: boolean;
+	/** Where a provider key of ours has to go; undefined: the caller's own credential passes. */
+	vacant: KeyPlace | undefined;
 }
 
 /** Where a request comes from, as far as it matters for a call without a lens key. */
@@ -20,38 +17,41 @@ export interface Peer {
 	isLoopback(): boolean;
 }
 
+interface Authenticating {
+	keyRing: KeyRing;
+	authentication: Pick<Authentication, "places" | "isSignature">;
+	peer: Peer;
+}
+
 /**
- * Step 1: lens key → Caller. A key in `x-lensai-key` leaves `Authorization` to the provider; a lens key in `Authorization`
- * stands for the server's provider key; without one, calls from this machine belong to the project `default`. A lens key in
- * `Authorization` that is not written as it should be is refused, so that nobody's call is booked to `default` by mistake.
- * Throws Refusal 401; a key that cannot be looked up because PostgreSQL is down is a DomainError 503, never a 401.
+ * Step 1: lens key → Caller. A key in `x-lensai-key` leaves the provider's own key where it is; a lens key in the place of the
+ * provider's key stands for one of ours; without one, calls from this machine belong to the project `default`. Throws Refusal
+ * 401; a key that cannot be looked up because PostgreSQL is down is a DomainError 503, never a 401.
  */
 export async function authenticate(
 	request: Request,
-	{ keyRing, provider, peer }: { keyRing: KeyRing; provider: Provider; peer: Peer },
+	{ keyRing, authentication, peer }: Authenticating,
 ): Promise<Authenticated> {
-	const bearer = lensKeyIn(request.headers.get("authorization"));
-	const inAuthorization = bearer !== undefined;
-	const secret = request.headers.get(lensKeyHeader) ?? bearer;
-	if (secret === undefined) {
-		if (peer.isLoopback()) return { caller: keyRing.loopback(), useServerKey: false };
+	const { lensKey, vacant, isSigned } = credentialIn(request, authentication);
+	if (lensKey !== undefined) {
+		const found = keyRing.find(lensKey);
+		const caller = requireKnown(found instanceof Promise ? await found : found);
+		refuseWith(refusalNow(caller, Date.now()));
+		return { caller, vacant };
+	}
+	if (isSigned) {
 		throw new Refusal(
 			401,
 			"lens_key_missing",
-			`No lens key. Send one in the header ${lensKeyHeader} (keys are made on the dashboard, under Keys).`,
+			`A signature with AWS access keys is made for one host and cannot be passed on. Use a lens key as the access key id or as the Bedrock API key, or add it as ${lensKeyHeader}; calls are signed anew with the provider key that is kept here.`,
 		);
 	}
-	const found = keyRing.find(secret);
-	const caller = requireKnown(found instanceof Promise ? await found : found);
-	refuseWith(refusalNow(caller, Date.now()));
-	if (inAuthorization && provider.key === undefined) {
-		throw new Refusal(
-			401,
-			"provider_key_missing",
-			`The lens key is valid, but this server has no key for ${provider.id}. Set ${provider.id.toUpperCase()}_API_KEY where the server runs, or send your own provider key in Authorization and the lens key in ${lensKeyHeader}.`,
-		);
-	}
-	return { caller, useServerKey: inAuthorization };
+	if (peer.isLoopback()) return { caller: keyRing.loopback(), vacant: undefined };
+	throw new Refusal(
+		401,
+		"lens_key_missing",
+		`No lens key. Send one in the header ${lensKeyHeader} (keys are made on the dashboard, under Keys).`,
+	);
 }
 
 /** Once the call has been read: throws Refusal 401 or 403 when the key is not for this provider, model or environment. */
@@ -77,17 +77,5 @@ function requireKnown(caller: Caller | undefined): Caller {
 		401,
 		"lens_key_invalid",
 		"This lens key is unknown or was revoked. Make a new one on the dashboard, under Keys.",
-	);
-}
-
-/** The lens key in `Authorization`, behind `Bearer` or alone. Throws Refusal 401 when one stands there in another way. */
-function lensKeyIn(authorization: string | null): string | undefined {
-	if (authorization === null || !holdsLensKey(authorization)) return undefined;
-	const written = /^(?:bearer\s+)?(lk_[^\s,]*)\s*$/i.exec(authorization);
-	if (written !== null) return written[1];
-	throw new Refusal(
-		401,
-		"lens_key_invalid",
-		`Authorization holds a lens key that cannot be read there. Send it as Bearer lk_…, or in ${lensKeyHeader}.`,
 	);
 }

@@ -1,3 +1,5 @@
+import { lensKeyInBasic } from "./lens-key-places";
+
 /** Meant for one connection only. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const hopByHop = [
 	"connection",
@@ -27,7 +29,7 @@ const notForProviders = new Set([
 /** A word that starts as lens keys do; inside of a longer word, a provider's key for one, it means nothing. */
 const lensKeyStart = /(?<![\w-])lk_/;
 
-/** Whether there may be a lens key in a header's value. The plain search spares nearly every value the pattern. */
+/** Whether there may be a lens key in a header's value, or in another text. The plain search spares nearly every value the pattern. */
 export function holdsLensKey(value: string): boolean {
 	return value.includes("lk_") && lensKeyStart.test(value);
 }
@@ -53,6 +55,8 @@ export function upstreamHeaders(from: Headers): Record<string, string> {
 		)
 			delete headers[name];
 	}
+	const { authorization } = headers;
+	if (authorization !== undefined && lensKeyInBasic(authorization) !== undefined) delete headers.authorization;
 	headers["accept-encoding"] = "identity";
 	return headers;
 }

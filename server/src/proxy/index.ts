@@ -1,16 +1,25 @@
 import { Elysia } from "elysia";
 import { isLoopbackHost } from "../config";
-import { createGateway, type GatewayDeps } from "./handle-call";
+import { customDoor, customDoorPath } from "./custom-door";
+import { createGateway, type GatewayDeps, type HandleCall } from "./handle-call";
 
 /** The gateway: an app whose base URL points here gets its provider's bytes, and the call is priced and journaled. */
 export function proxy(deps: GatewayDeps) {
-	const handle = createGateway(deps);
-	return new Elysia({ name: "proxy" }).all(
-		`${deps.provider.door}*`,
-		({ request, server }) =>
-			handle(request, { isLoopback: () => comesFromThisMachine(request, server?.requestIP(request)?.address) }),
-		{ parse: "none", detail: { hide: true } },
-	);
+	const through = createGateway(deps);
+	const app = new Elysia({ name: "proxy" });
+	const open = (path: string, handle: HandleCall) =>
+		app.all(
+			`${path}*`,
+			({ request, server }) =>
+				handle(request, { isLoopback: () => comesFromThisMachine(request, server?.requestIP(request)?.address) }),
+			{ parse: "none", detail: { hide: true } },
+		);
+	for (const provider of deps.providers) {
+		const { renderError, authentication } = provider;
+		open(provider.door, through({ renderError, authentication, enter: () => provider }));
+	}
+	open(customDoorPath, through(customDoor(deps.customProviders)));
+	return app;
 }
 
 /** A reverse proxy on this machine also connects from loopback; it is known by the headers that it adds, or by the host name. */

@@ -1,14 +1,13 @@
-import type { Provider } from "../providers/provider";
+import type { Provider, Site } from "../providers/provider";
 import type { BodyRoom } from "./body-room";
 import type { CallRequest, Dialect } from "./dialects/dialect";
+import { pathHoldsLensKey, withoutLensKeys } from "./lens-key-places";
 import { type BodyLimits, readBody } from "./read-body";
 import { Refusal } from "./refusal";
 
 /** Which of a provider's addresses a call is for. */
-export interface Address {
-	/** Below the provider's base URL, e.g. `chat/completions`. */
-	path: string;
-	/** With its question mark; may be empty. */
+export interface Address extends Site {
+	/** With its question mark; may be empty. Without lens keys. */
 	query: string;
 }
 
@@ -29,6 +28,8 @@ interface Reading {
 	provider: Provider;
 	limits: BodyLimits;
 	room: BodyRoom;
+	/** The body is needed in memory to sign it. */
+	signsBody: boolean;
 }
 
 /**
@@ -37,48 +38,50 @@ interface Reading {
  */
 export async function readCall(
 	request: Request,
-	{ path, query }: Address,
-	{ provider, limits, room }: Reading,
+	address: Address,
+	{ provider, limits, room, signsBody }: Reading,
 ): Promise<ReadCall> {
-	const dialect = request.method === "POST" ? provider.dialects[path] : undefined;
-	if (dialect !== undefined) {
-		const { bytes, release } = await readBody(request, { ...limits, room });
-		return {
-			path,
-			query,
-			dialect,
-			request: dialect.readRequest({
-				body: bytes,
-				path,
-				query,
-				contentType: request.headers.get("content-type") ?? "",
-			}),
-			body: bytes,
-			requestBytes: bytes.length,
-			release,
-		};
+	const dialect = provider.dialectOf(request.method, address.path);
+	if (dialect === undefined && !signsBody) {
+		const requestBytes = Number(request.headers.get("content-length") ?? 0);
+		return { ...address, body: request.body, requestBytes };
 	}
-	const requestBytes = Number(request.headers.get("content-length") ?? 0);
-	return { path, query, body: request.body, requestBytes };
+	const { bytes, release } = await readBody(request, { ...limits, room });
+	const contentType = request.headers.get("content-type") ?? "";
+	const { path, query } = address;
+	return {
+		...address,
+		dialect,
+		request: dialect?.readRequest({ body: bytes, path, query, contentType }),
+		body: bodyless.has(request.method) ? null : bytes,
+		requestBytes: bytes.length,
+		release,
+	};
 }
+
+const bodyless = new Set(["GET", "HEAD"]);
 
 const mayClimb = /\.\.|%2e|\\/i;
 
 /**
- * Cuts the provider's path and query out of a request's URL; a fragment, which no request has, goes. Throws Refusal 404 when
- * the path would leave the provider's base URL.
+ * Where a request goes, from its URL; a fragment, which no request has, goes. Throws Refusal 404 when the path would leave the
+ * provider's base URL, or names no place of this provider's; 401 when there is a lens key in it.
  */
-export function addressOf(url: string, { door, baseUrl }: Provider): Address {
+export function addressOf(url: string, headers: Headers, provider: Pick<Provider, "door" | "locate">): Address {
+	const { door } = provider;
 	const start = url.indexOf(door) + door.length;
 	const hashAt = url.indexOf("#", start);
 	const end = hashAt < 0 ? url.length : hashAt;
 	const mark = url.indexOf("?", start);
 	const queryAt = mark < 0 || mark > end ? end : mark;
-	const path = url.slice(start, queryAt);
+	const whole = url.slice(start, queryAt);
+	if (pathHoldsLensKey(whole))
+		throw new Refusal(401, "lens_key_invalid", "There is a lens key in the path. Send it in the header x-lensai-key.");
+	const { baseUrl, host, path } = provider.locate(whole, headers);
 	if (mayClimb.test(path)) {
 		const base = new URL(`${baseUrl}/`).href;
 		if (!new URL(base + path).href.startsWith(base))
 			throw new Refusal(404, "not_found", "There is no such path below this provider.");
 	}
-	return { path, query: url.slice(queryAt, end) };
+	return { baseUrl, host, path, query: queryAt === end ? "" : withoutLensKeys(url.slice(queryAt, end)) };
 }

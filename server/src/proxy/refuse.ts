@@ -13,7 +13,7 @@ export interface Fault {
 interface Refusing {
 	/** Undefined when the call was not admitted. */
 	call: Call | undefined;
-	provider: Provider;
+	provider: Pick<Provider, "renderError">;
 	onFault: (fault: Fault) => void;
 }
 

@@ -1,3 +1,4 @@
+import type { KeyPlace, ProviderKey } from "../providers/authentication/authentication";
 import type { Provider } from "../providers/provider";
 import type { UsageAsker } from "./ask-for-usage";
 import { type BodyReader, countingBytes, filteringUsage, guessing, readingEvents, readingJson } from "./body-reader";
@@ -9,8 +10,10 @@ export interface CallSending {
 	request: Request;
 	read: ReadCall;
 	provider: Provider;
-	/** The caller's lens key stands where the provider's key belongs. */
-	useServerKey: boolean;
+	/** Undefined: the caller's own credential passes. */
+	key: ProviderKey | undefined;
+	/** Where the caller's lens key stood. */
+	place: KeyPlace | undefined;
 	line: Line;
 	asker: UsageAsker;
 }
@@ -23,20 +26,22 @@ export interface Sent {
 
 /**
  * Step 5: sends the caller's own bytes. A stream whose caller did not ask for usage is sent with that wish; a provider that
- * refuses it gets the original. Throws what `Line.send` throws.
+ * refuses it gets the original. Throws what `Line.send` and `Authentication.authorize` throw.
  */
-export async function sendCall({ request, read, provider, useServerKey, line, asker }: CallSending): Promise<Sent> {
-	const url = `${provider.baseUrl}/${read.path}${read.query}`;
+export async function sendCall({ request, read, provider, key, place, line, asker }: CallSending): Promise<Sent> {
+	const { method } = request;
+	const url = `${read.baseUrl}/${read.path}${read.query}`;
 	const headers = upstreamHeaders(request.headers);
-	if (useServerKey && provider.key !== undefined) {
-		const { name, value } = provider.authorization(provider.key);
-		headers[name] = value;
-	}
 	// A body that is passed on keeps its length: some providers take no upload in chunks.
 	const length = read.body instanceof ReadableStream ? request.headers.get("content-length") : null;
 	if (length !== null) headers["content-length"] = length;
-	const send = (body: ReadCall["body"]) =>
-		line.send(url, { method: request.method, headers, body: body as BodyInit | null });
+	const send = async (body: ReadCall["body"]) => {
+		if (key !== undefined) {
+			const authorizing = provider.authentication.authorize(key, { method, url, headers, body, place });
+			if (authorizing !== undefined) await authorizing;
+		}
+		return line.send(url, { method, headers, body: body as BodyInit | null });
+	};
 
 	const asking =
 		read.dialect && read.request && read.body instanceof Uint8Array

@@ -49,6 +49,11 @@ const pages = [
 	},
 	{ name: "members", path: () => "/members", ready: (page: Page) => page.getByRole("row", { name: /owner@lensai/ }) },
 	{ name: "audit", path: () => "/audit", ready: (page: Page) => page.getByText("key created") },
+	{
+		name: "providers",
+		path: () => "/providers",
+		ready: (page: Page) => page.getByRole("button", { name: "Add key for Anthropic" }),
+	},
 	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },
 	{ name: "settings", path: () => "/settings", ready: (page: Page) => page.getByLabel("Metadata only") },
 	{ name: "sign-in", path: () => "/sign-in?error=EXPIRED_TOKEN", ready: (page: Page) => page.getByRole("alert") },

@@ -15,6 +15,7 @@ export function startUpstream(): Upstream {
 		port: 0,
 		hostname: "127.0.0.1",
 		async fetch(request) {
+			if (request.method === "GET") return Response.json({ object: "list", data: [] });
 			const body = (await request.json()) as { stream?: boolean; stream_options?: { include_usage?: boolean } };
 			return answer(upstream.fixture, body);
 		},

@@ -32,3 +32,7 @@ export type Payload = NonNullable<CallDetail["request"]>;
 export type Summary = Treaty.Data<typeof api.summary.get>;
 export type ModelTotals = Summary["byModel"][number];
 export type HourTotals = Summary["byHour"][number];
+
+export type Provider = Treaty.Data<typeof api.providers.get>[number];
+export type ProviderKey = Treaty.Data<(typeof api)["provider-keys"]["get"]>[number];
+export type KeyTest = Treaty.Data<ReturnType<(typeof api)["provider-keys"]>["test"]["post"]>;

@@ -48,6 +48,13 @@ export const icons = {
 			<path d="M3.5 2.5h9v11h-9zM6 5.8h4M6 8.4h4M6 11h2.2" />
 		</Icon>
 	),
+	providers: () => (
+		<Icon>
+			<rect x="2.5" y="3" width="11" height="4" rx="1.2" />
+			<rect x="2.5" y="9" width="11" height="4" rx="1.2" />
+			<path d="M5 5h.01M5 11h.01" />
+		</Icon>
+	),
 	connect: () => (
 		<Icon>
 			<path d="M6.5 9.5l3-3M5 8L3.4 9.6a2.1 2.1 0 003 3L8 11M8 5l1.6-1.6a2.1 2.1 0 013 3L11 8" />

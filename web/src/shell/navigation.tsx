@@ -20,6 +20,7 @@ export const pages: readonly Page[] = [
 	{ path: "/keys", label: "Keys", icon: icons.keys, shortcut: "k" },
 	{ path: "/members", label: "Members", icon: icons.members, shortcut: "m", right: "members.read" },
 	{ path: "/audit", label: "Audit", icon: icons.audit, shortcut: "a", right: "audit.read" },
+	{ path: "/providers", label: "Providers", icon: icons.providers, shortcut: "p" },
 	{ path: "/connect", label: "Connect", icon: icons.connect, shortcut: "n" },
 	{ path: "/settings", label: "Settings", icon: icons.settings, shortcut: "s" },
 ];

@@ -1,0 +1,22 @@
+import { upstreamVariable } from "./list";
+import type { ProviderShown } from "./model";
+import { keysNameOf, type Provider } from "./provider";
+
+/** A provider in the shape of the API. */
+export function presentProvider(provider: Provider): ProviderShown {
+	const { facts, name, door, key, keyOptional, onCallerLeft, customId } = provider;
+	const isOverridden = provider.hosts !== facts.hosts;
+	return {
+		keysName: keysNameOf(provider),
+		name,
+		door,
+		baseUrl: isOverridden ? provider.locate("", new Headers()).baseUrl : facts.baseUrl,
+		overriddenBy: isOverridden ? upstreamVariable(facts) : null,
+		serverKey: key !== undefined ? "set" : keyOptional ? "not-needed" : "none",
+		keyVariables: [...facts.keyVariables],
+		keyForm: facts.keyForm ?? "text",
+		keysPerResource: (facts.keysPerResource ?? false) && !isOverridden,
+		onCallerLeft,
+		customId: customId ?? null,
+	};
+}

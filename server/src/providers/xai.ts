@@ -1,0 +1,23 @@
+import { openaiChat } from "../proxy/dialects/openai-chat";
+import { anthropicPaths } from "./anthropic-paths";
+import { bearer } from "./authentication/header-key";
+import { openaiPaths } from "./openai-paths";
+import { under } from "./paths";
+import type { ProviderFacts } from "./provider";
+
+/** https://docs.x.ai/docs/api-reference; regions: https://docs.x.ai/developers/advanced-api-usage/regions (2026-11-22) */
+export const xai: ProviderFacts = {
+	id: "xai",
+	name: "xAI",
+	priceBook: "x-ai",
+	baseUrl: "https://api.x.ai",
+	regions: { us: "https://us.api.x.ai" },
+	hosts: ["api.x.ai", "*.api.x.ai"],
+	authentication: bearer,
+	paths: { ...under("v1/", openaiPaths), ...under("v1/", anthropicPaths) },
+	renderError: openaiChat.renderError,
+	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
+	onCallerLeft: "cancel",
+	keyVariables: ["XAI_API_KEY"],
+	test: { path: "v1/models" },
+};

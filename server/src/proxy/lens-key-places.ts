@@ -1,0 +1,53 @@
+import { holdsLensKey } from "./headers";
+
+/** The lens key in `Basic …`, as user or as password; undefined when there is none. */
+export function lensKeyInBasic(authorization: string): string | undefined {
+	const [, encoded] = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(authorization) ?? [];
+	if (encoded === undefined) return undefined;
+	const text = Buffer.from(encoded, "base64").toString("latin1");
+	return text.split(":").find((part) => /^lk_[^\s,]*$/.test(part));
+}
+
+/** The values of a query's parameter, decoded; text that is no encoding stands for itself. */
+export function queryValues(query: string, name: string): string[] {
+	return query
+		.split("&")
+		.map((pair) => splitPair(pair))
+		.filter((pair) => pair.name === name)
+		.map(({ value }) => value);
+}
+
+/** The query (with its question mark) without parameters that hold a lens key; all others keep their bytes. */
+export function withoutLensKeys(query: string): string {
+	if (!mayHoldLensKey(query)) return query;
+	const kept = query
+		.slice(1)
+		.split("&")
+		.filter((pair) => !holdsLensKey(decode(pair)) && !holdsLensKey(splitPair(pair).value));
+	return kept.length === 0 ? "" : `?${kept.join("&")}`;
+}
+
+/** Whether a whole lens key stands in a path, where no client puts it: it would be recorded with the call. */
+export function pathHoldsLensKey(path: string): boolean {
+	return mayHoldLensKey(path) && /(?<![\w-])lk_[0-9A-Za-z]{49}(?![0-9A-Za-z])/.test(decode(path));
+}
+
+/** Also one of whose letters are percent-encoded. */
+function mayHoldLensKey(text: string): boolean {
+	return text.includes("lk_") || text.includes("%");
+}
+
+function splitPair(pair: string): { name: string; value: string } {
+	const at = pair.indexOf("=");
+	return at < 0
+		? { name: decode(pair), value: "" }
+		: { name: decode(pair.slice(0, at)), value: decode(pair.slice(at + 1)) };
+}
+
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text.replaceAll("+", " "));
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,124 @@
+import { Elysia } from "elysia";
+import { createViewerOf, requireUser } from "../../server/src/accounts/viewer";
+import { problemOf, problemResponse } from "../../server/src/ops/problem";
+import { providersApi } from "../../server/src/providers";
+import { createAddressGuard } from "../../server/src/providers/address-guard";
+import { createCustomTable } from "../../server/src/providers/custom-table";
+import { openProviders } from "../../server/src/providers/environment";
+import { guardedFetch } from "../../server/src/providers/guarded-fetch";
+import { providerNamer } from "../../server/src/providers/named";
+import { vaultApi } from "../../server/src/vault";
+import type { Change } from "../../server/src/vault/changes";
+import { localKek } from "../../server/src/vault/kek";
+import { createKeyCabinet } from "../../server/src/vault/key-cabinet";
+import { type AskInit, publicUrl, startAccounts, type TestAccounts } from "./accounts";
+import { chat } from "./chat";
+import { lensKey, startGateway, type TestGateway } from "./gateway";
+import { ask as askGateway, type RawAnswer } from "./http-client";
+import { createTestDatabase } from "./postgres";
+import { answering, type Exchange, startUpstream, type Upstream } from "./upstream";
+
+export const secret = "sk-proj-very-secret-a1b2";
+
+interface Told {
+	status: number;
+	text: string;
+	// biome-ignore lint/suspicious/noExplicitAny: tests look into JSON of many shapes, and fail when it is another.
+	body: any;
+}
+
+/** Vault and providers as one app over a database, with a gateway that works with the same keys, in front of one upstream. */
+export interface TestVault {
+	accounts: TestAccounts;
+	upstream: Upstream;
+	gateway: TestGateway;
+	changes: Change[];
+	/** The owner's cookie. */
+	owner: string;
+	/** Asks the API, as the owner unless told otherwise. */
+	ask(path: string, init?: AskInit): Promise<Told>;
+	/** Adds a key for OpenAI. */
+	addOpenai(changed?: object): Promise<Told>;
+	/** A gateway call whose lens key stands for the provider's key. */
+	callWithLensKey(target?: string): Promise<RawAnswer>;
+	lastRequest(): Exchange;
+	close(): Promise<void>;
+}
+
+/** OpenAI is at the upstream, and Groq has a key of the server's. Private addresses are allowed. */
+export async function startVault(): Promise<TestVault> {
+	const [database, upstream] = await Promise.all([createTestDatabase(), startUpstream(answering('{"data":[]}'))]);
+	const { db } = database;
+	const accounts = await startAccounts(db);
+	const world = { fetch, clock: Date.now };
+	const keks = { current: await localKek(new Uint8Array(32).fill(1)), former: [] };
+	const addressGuard = createAddressGuard({ allowPrivate: true });
+	const said = { openai: { upstream: upstream.url }, groq: { key: { secret: "gsk-server" } } };
+	const providers = openProviders(said, world, (_, fault) => {
+		throw new Error(fault);
+	});
+	const cabinet = await createKeyCabinet({ db, keks });
+	const customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });
+	const changes: Change[] = [];
+	const shared = {
+		vault: { db, keks },
+		viewerOf: createViewerOf(accounts),
+		cabinet,
+		requireManager: requireUser,
+		recordChange: async (_tx: unknown, _viewer: unknown, change: Change) => void changes.push(change),
+	};
+	const app = new Elysia()
+		.onError(({ error }) => problemResponse(problemOf(error, "test")))
+		.use(vaultApi({ ...shared, providerNamed: providerNamer(providers, customTable), fetch }))
+		.use(providersApi({ ...shared, providers, customTable, addressGuard }));
+	const owner = await accounts.signIn("owner@lensai.local");
+	const organizationId: string = (await accounts.ask("/api/v1/session", { cookie: owner })).body.organization.id;
+	const caller = { organizationId, projectId: "p", keyId: "k", capture: "full" as const };
+	const gateway = await startGateway({
+		upstreamUrl: upstream.url,
+		customProviders: customTable,
+		providerKeys: cabinet,
+		find: (key) => (key === lensKey ? caller : undefined),
+	});
+	const ask = async (path: string, init: AskInit = {}) =>
+		toldBy(await app.handle(requestOf(path, { cookie: owner, ...init })));
+	return {
+		accounts,
+		upstream,
+		gateway,
+		changes,
+		owner,
+		ask,
+		addOpenai: (changed = {}) =>
+			ask("provider-keys", { body: { provider: "openai", name: "main", secret, ...changed } }),
+		callWithLensKey: (target = "/openai/v1/chat/completions") =>
+			askGateway(gateway.port, { ...chat(), target, headers: [["authorization", `Bearer ${lensKey}`]] }),
+		lastRequest() {
+			const last = upstream.requests.at(-1);
+			if (last === undefined) throw new Error("Nothing reached the upstream.");
+			return last;
+		},
+		async close() {
+			await Promise.all([gateway.close(), accounts.close()]);
+			upstream.close();
+			await database.close();
+		},
+	};
+}
+
+function requestOf(path: string, { method, body, cookie, key }: AskInit): Request {
+	return new Request(`http://localhost/api/v1/${path}`, {
+		method: method ?? (body === undefined ? "GET" : "POST"),
+		headers: {
+			origin: publicUrl,
+			...(key === undefined ? cookie !== undefined && { cookie } : { authorization: `Bearer ${key}` }),
+			...(body !== undefined && { "content-type": "application/json" }),
+		},
+		body: body === undefined ? undefined : JSON.stringify(body),
+	});
+}
+
+async function toldBy(response: Response): Promise<Told> {
+	const text = await response.text();
+	return { status: response.status, text, body: text === "" ? undefined : JSON.parse(text) };
+}

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { answering } from "../support/upstream";
+import { secret, startVault, type TestVault } from "../support/vault";
+
+let vault: TestVault;
+beforeAll(async () => {
+	vault = await startVault();
+});
+afterAll(() => vault.close());
+
+describe("a provider key", () => {
+	test("is added, used at once, replaced, tested and deleted, and shown by its last four characters only", async () => {
+		expect((await vault.callWithLensKey()).status).toBe(401);
+		const added = await vault.addOpenai();
+		expect(added.status).toBe(201);
+		expect(added.body).toEqual({
+			id: expect.any(String),
+			provider: "openai",
+			name: "main",
+			hosts: [new URL(vault.upstream.url).host],
+			lastFour: "a1b2",
+			createdAt: expect.any(String),
+			rotatedAt: null,
+		});
+		expect((await vault.callWithLensKey()).status).toBe(200);
+		expect(vault.lastRequest().header("authorization")).toBe(`Bearer ${secret}`);
+
+		const { id } = added.body;
+		expect((await vault.ask("provider-keys")).body).toEqual([added.body]);
+		const rotated = await vault.ask(`provider-keys/${id.toUpperCase()}/secret`, {
+			method: "PUT",
+			body: { secret: " sk-new-secret-c3d4\n" },
+		});
+		expect(rotated.body).toMatchObject({ id, lastFour: "c3d4", rotatedAt: expect.any(String) });
+		await vault.callWithLensKey();
+		expect(vault.lastRequest().header("authorization")).toBe("Bearer sk-new-secret-c3d4");
+
+		const tested = await vault.ask(`provider-keys/${id}/test`, { method: "POST" });
+		expect(tested.body).toMatchObject({ ok: true, httpStatus: 200, message: "OpenAI accepts the key." });
+		expect(vault.upstream.requests.at(-1)).toMatchObject({ method: "GET", target: "/v1/models" });
+		expect(vault.lastRequest().header("authorization")).toBe("Bearer sk-new-secret-c3d4");
+
+		expect((await vault.ask(`provider-keys/${id}`, { method: "DELETE" })).status).toBe(204);
+		expect((await vault.callWithLensKey()).status).toBe(401);
+		expect((await vault.ask("provider-keys")).body).toEqual([]);
+		for (const [method, path] of [
+			["DELETE", ""],
+			["POST", "/test"],
+			["PUT", "/secret"],
+		] as const) {
+			const body = method === "PUT" ? { secret } : undefined;
+			expect((await vault.ask(`provider-keys/${id}${path}`, { method, body })).status).toBe(404);
+		}
+	});
+
+	test("has each of its changes recorded, without a secret", () => {
+		expect(vault.changes.map(({ action }) => action)).toEqual([
+			"providerKey.created",
+			"providerKey.rotated",
+			"providerKey.deleted",
+		]);
+		const [created, rotated, deleted] = vault.changes;
+		expect([created?.before, rotated?.before?.lastFour, rotated?.after?.lastFour, deleted?.after]).toEqual([
+			undefined,
+			"a1b2",
+			"c3d4",
+			undefined,
+		]);
+		expect(JSON.stringify(vault.changes)).not.toContain("secret-");
+	});
+
+	test.each<[string, object, number, string]>([
+		["of a provider that there is not", { provider: "nobody" }, 404, "not_found"],
+		["of a custom provider that there is not", { provider: `custom:${Bun.randomUUIDv7()}` }, 404, "not_found"],
+		["with a line break inside", { secret: "sk-\nhunter2" }, 400, "invalid_provider_key"],
+		["that is empty", { secret: "" }, 400, "invalid_request"],
+		["that is blank", { secret: "  " }, 400, "invalid_provider_key"],
+		[
+			"for Bedrock that is half a JSON text",
+			{ provider: "bedrock", secret: '{"accessKeyId":"hunter2"' },
+			400,
+			"invalid_provider_key",
+		],
+		[
+			"for Vertex AI that is no service account",
+			{ provider: "vertex", secret: '{"private_key":"hunter2"}' },
+			400,
+			"invalid_provider_key",
+		],
+		["for Azure without a resource", { provider: "azure" }, 400, "invalid_provider_key"],
+	])("%s is refused, and not repeated", async (_, body, status, code) => {
+		const answer = await vault.addOpenai(body);
+		expect([answer.status, answer.body.code]).toEqual([status, code]);
+		expect(answer.text).not.toContain("hunter2");
+		expect(answer.text).not.toContain("very-secret");
+	});
+
+	test("that somebody else's organization keeps cannot be seen, replaced, tested or deleted", async () => {
+		const { body } = await vault.addOpenai();
+		const stranger = await vault.accounts.signIn("stranger@lens.test");
+		expect((await vault.ask("provider-keys", { cookie: stranger })).body).toEqual([]);
+		for (const [method, path] of [
+			["DELETE", ""],
+			["POST", "/test"],
+			["PUT", "/secret"],
+		] as const) {
+			const init = { method, cookie: stranger, body: method === "PUT" ? { secret } : undefined };
+			expect((await vault.ask(`provider-keys/${body.id}${path}`, init)).status).toBe(404);
+		}
+		await vault.ask(`provider-keys/${body.id}`, { method: "DELETE" });
+	});
+
+	test("is for people: a lens key lists none and adds none", async () => {
+		const project = (await vault.accounts.ask("/api/v1/projects", { cookie: vault.owner })).body[0];
+		const made = await vault.accounts.ask("/api/v1/keys", {
+			cookie: vault.owner,
+			body: { projectId: project.id, name: "k" },
+		});
+		const key: string = made.body.secret;
+		expect((await vault.ask("provider-keys", { key })).status).toBe(403);
+		expect((await vault.ask("provider-keys", { key, body: { provider: "openai", name: "x", secret } })).status).toBe(
+			403,
+		);
+	});
+});
+
+describe("a test of a key", () => {
+	test.each<[string, number, object]>([
+		["refused", 401, { ok: false, message: expect.stringContaining("refuses the key (401)") }],
+		["over its limit", 429, { ok: true, message: expect.stringContaining("limit is used up") }],
+		["sent elsewhere", 302, { ok: false, message: expect.stringContaining("not followed") }],
+		["at the wrong address", 404, { ok: false, message: expect.stringContaining("Check the base URL") }],
+		["met by an outage", 503, { ok: false, message: expect.stringContaining("trouble of its own") }],
+	])("that is %s says so, and repeats nothing of what the provider said", async (_, status, expected) => {
+		vault.upstream.behave(
+			answering(`{"error":{"message":"Incorrect API key provided: ${secret}"}}`, {
+				status,
+				headers: { location: "http://127.0.0.1:1/" },
+			}),
+		);
+		const { body: key } = await vault.addOpenai();
+		const { body, text } = await vault.ask(`provider-keys/${key.id}/test`, { method: "POST" });
+		expect(body).toMatchObject({ httpStatus: status, ...expected });
+		expect(text).not.toContain("very-secret");
+		await vault.ask(`provider-keys/${key.id}`, { method: "DELETE" });
+		vault.upstream.behave(answering('{"data":[]}'));
+	});
+});
