@@ -11,6 +11,7 @@ import { problemOf, problemResponse } from "./ops/problem";
 import { securityHeaders } from "./ops/security-headers";
 import { unknownAddresses } from "./ops/unknown-addresses";
 import { proxy } from "./proxy";
+import { targets } from "./targets";
 import { traces } from "./traces";
 
 /** The whole server as one Elysia app: one `.use()` per feature. Opens nothing and listens to nothing. */
@@ -44,6 +45,7 @@ export async function createApp(deps: Deps) {
 		.use(ops(deps))
 		.use(accounts(deps))
 		.use(keys(deps))
+		.use(targets(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

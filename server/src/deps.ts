@@ -7,9 +7,10 @@ import type { Probe } from "./ops";
 import type { Guard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import type { GatewayDeps } from "./proxy/handle-call";
+import type { TargetsDeps } from "./targets";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps {
+export interface Deps extends AccountsDeps, KeysDeps, TargetsDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

@@ -24,6 +24,9 @@ import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
+import { createBreakers } from "./targets/breakers";
+import { wallClock } from "./targets/clock";
+import { createRouteRing } from "./targets/route-ring";
 
 export interface RunningServer {
 	url: string;
@@ -109,6 +112,11 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
 	});
 	releasers.add("keys", () => keyRing.close());
+	const routeRing = await createRouteRing({
+		db,
+		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
+	});
+	releasers.add("routes", async () => routeRing.close());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -129,6 +137,9 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		viewerOf: createViewerOf({ db, auth, keyRing }),
 		keyRing,
 		pepper: secrets.pepper,
+		routeRing,
+		breakers: createBreakers({ now: wallClock }),
+		providers: { ids: () => ["openai"], regions: () => undefined, hasKey: async () => false },
 		analytics,
 		hub,
 		gateway: {
