@@ -91,11 +91,11 @@ describe("conditions", () => {
 	});
 
 	test.each<[Target["when"], Partial<RoutedCall>, string]>([
-		[{ models: ["claude-*"] }, {}, "wants model claude-*; the call's is gpt-4o"],
-		[{ models: ["*"] }, { model: undefined }, "wants model *; the call's is not said"],
-		[{ tags: ["x", "y"] }, {}, "wants tag x or y; the call's is batch, team:search"],
-		[{ tags: ["x"] }, { tags: [] }, "wants tag x; the call's is not said"],
-		[{ models: ["gpt*"], environments: ["dev"] }, {}, "wants environment dev; the call's is prod"],
+		[{ models: ["claude-*"] }, {}, "wants model claude-*; the call has gpt-4o"],
+		[{ models: ["*"] }, { model: undefined }, "wants model *; the call names none"],
+		[{ tags: ["x", "y"] }, {}, "wants tag x or y; the call has batch, team:search"],
+		[{ tags: ["x"] }, { tags: [] }, "wants tag x; the call names none"],
+		[{ models: ["gpt*"], environments: ["dev"] }, {}, "wants environment dev; the call has prod"],
 	])("%j does not hold for a call with %j", (when, more, expected) => {
 		expect(chosen(policyOf({ ...a, when }, b), more)).toEqual([
 			"b: first in order",

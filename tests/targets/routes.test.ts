@@ -270,7 +270,7 @@ describe("an explanation", () => {
 		const { body } = await explain({ targets }, { environment: "dev", model: "gpt-4o" });
 		expect(body.targets).toMatchObject([{ index: 1, share: 1, reason: "first in order" }]);
 		expect(body.leftOut).toEqual([
-			{ index: 0, target: "openai", reason: "condition not met: wants environment prod; the call's is dev" },
+			{ index: 0, target: "openai", reason: "condition not met: wants environment prod; the call has dev" },
 		]);
 	});
 

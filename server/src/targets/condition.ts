@@ -39,5 +39,8 @@ export function judge({ models, tags, environments }: Condition, call: RoutedCal
 }
 
 function failing(what: string, wanted: readonly string[], got: string | undefined): Verdict {
-	return { holds: false, reason: `wants ${what} ${wanted.join(" or ")}; the call's is ${got ?? "not said"}` };
+	return {
+		holds: false,
+		reason: `wants ${what} ${wanted.join(" or ")}; the call ${got === undefined ? "names none" : `has ${got}`}`,
+	};
 }

@@ -20,3 +20,8 @@ export type Payload = NonNullable<CallDetail["request"]>;
 export type Summary = Treaty.Data<typeof api.summary.get>;
 export type ModelTotals = Summary["byModel"][number];
 export type HourTotals = Summary["byHour"][number];
+
+export type Route = Treaty.Data<typeof api.routes.get>[number];
+export type Breaker = Route["breakers"][number];
+export type RouteContent = Parameters<ReturnType<typeof api.routes>["put"]>[0];
+export type Explanation = Treaty.Data<typeof api.routes.explain.post>;

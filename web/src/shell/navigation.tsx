@@ -6,6 +6,7 @@ import { icons } from "./icons";
 export const pages = [
 	{ path: "/", label: "Overview", icon: icons.overview, shortcut: "o" },
 	{ path: "/calls", label: "Calls", icon: icons.calls, shortcut: "c" },
+	{ path: "/routes", label: "Routes", icon: icons.routes, shortcut: "r" },
 	{ path: "/keys", label: "Keys", icon: icons.keys, shortcut: "k" },
 	{ path: "/connect", label: "Connect", icon: icons.connect, shortcut: "n" },
 	{ path: "/settings", label: "Settings", icon: icons.settings, shortcut: "s" },
