@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import type { Send } from "../../server/src/targets/attempt";
+import { tellingBody } from "../../server/src/targets/telling-body";
 import { until } from "../support/until";
 import { answering, type Behaviour, chunkText, hanging, headText, streaming } from "../support/upstream";
 import { answered, type Providers, readAll, reasons, startProviders, unanswered } from "./sending";
@@ -170,6 +172,38 @@ describe("retries", () => {
 		const timeouts = { connectMs: 50, firstByteMs: 5000, totalMs: 100 };
 		const sent = unanswered(await call({ policy: { retries, timeouts } }));
 		expect(reasons(sent)).toEqual(["a total_timeout: total_timeout: this error does not move on"]);
+	});
+});
+
+describe("the limit for connecting", () => {
+	const timeouts = { connectMs: 50, firstByteMs: 150, totalMs: 5000 };
+
+	test("holds for a sender that tells when it connects, and costs nothing", async () => {
+		const { call } = await providers({ a: good });
+		const send: Send = (_, signal, connecting) => {
+			connecting.begins();
+			return new Promise((_, reject) => signal.addEventListener("abort", reject));
+		};
+		const sent = unanswered(await call({ send, policy: { timeouts } }));
+		expect(sent.attempts).toMatchObject([{ error: "connect_timeout", billing: "none" }]);
+	});
+
+	test("is over when the connection stands, which a telling body tells; the provider gets the body as it is", async () => {
+		const { call, of } = await providers({ a: hanging });
+		const body = new TextEncoder().encode('{"x":"é"}');
+		const headers = { "content-length": String(body.length) };
+		const send: Send = (_, signal, connecting) =>
+			fetch(of("a").url, { method: "POST", body: tellingBody(body, connecting), headers, signal });
+		const sent = unanswered(await call({ send, policy: { timeouts } }));
+		expect(sent.attempts).toMatchObject([{ error: "first_byte_timeout", billing: "unknown" }]);
+		const [request] = of("a").requests;
+		expect(request?.header("content-length")).toBe(String(body.length));
+		expect(request?.header("transfer-encoding")).toBeUndefined();
+	});
+
+	test("is none for a sender that cannot tell", async () => {
+		const { call } = await providers({ a: hanging });
+		expect(unanswered(await call({ policy: { timeouts } })).error).toBe("first_byte_timeout");
 	});
 });
 
