@@ -14,6 +14,7 @@ import { unknownAddresses } from "./ops/unknown-addresses";
 import { providersApi } from "./providers";
 import { proxy } from "./proxy";
 import { createDoorAt } from "./proxy/door-at";
+import { targets } from "./targets";
 import { traces } from "./traces";
 import { vaultApi } from "./vault";
 
@@ -51,6 +52,7 @@ export async function createApp(deps: Deps) {
 		.use(audit(deps))
 		.use(providersApi(deps))
 		.use(vaultApi(deps))
+		.use(targets(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

@@ -8,10 +8,11 @@ import type { Guard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
+import type { TargetsDeps } from "./targets";
 import type { VaultDeps } from "./vault";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps, ProvidersDeps, VaultDeps {
+export interface Deps extends AccountsDeps, KeysDeps, ProvidersDeps, TargetsDeps, VaultDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

@@ -36,6 +36,9 @@ import { resealDataKeys } from "./vault/data-keys";
 import { keepUp } from "./vault/keep-up";
 import { createKeyCabinet } from "./vault/key-cabinet";
 import { openKeks } from "./vault/open-keks";
+import { createBreakers } from "./targets/breakers";
+import { wallClock } from "./targets/clock";
+import { createRouteRing } from "./targets/route-ring";
 
 export interface RunningServer {
 	url: string;
@@ -136,6 +139,11 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	);
 	const stopKeepingUp = keepUp({ cabinet, customTable, onFailure });
 	releasers.add("providers", async () => stopKeepingUp());
+	const routeRing = await createRouteRing({
+		db,
+		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
+	});
+	releasers.add("routes", async () => routeRing.close());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -158,6 +166,9 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		viewerOf: createViewerOf({ db, auth, keyRing, tokens }),
 		keyRing,
 		pepper: secrets.pepper,
+		routeRing,
+		breakers: createBreakers({ now: wallClock }),
+		providers: { ids: () => ["openai"], regions: () => undefined, hasKey: async () => false },
 		analytics,
 		hub,
 		vault: { db, keks },

@@ -64,7 +64,12 @@ const { projectId } = spanFixture();
 
 test("migrations run once, also when the server starts again", async () => {
 	await migrate(client);
-	expect(await analytics.query<{ n: string }>("SELECT count() AS n FROM migrations", {})).toEqual([{ n: "1" }]);
+	const rows = await analytics.query<{ n: string; versions: string }>(
+		"SELECT count() AS n, uniqExact(version) AS versions FROM migrations",
+		{},
+	);
+	expect(rows[0]?.n).toBe(rows[0]?.versions as string);
+	expect(Number(rows[0]?.n)).toBeGreaterThan(0);
 });
 
 test("a batch that comes again is there once, by its token and by its ids", async () => {

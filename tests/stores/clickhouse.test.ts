@@ -112,11 +112,11 @@ describe("migrations", () => {
 	test("are applied once each, in order", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "lensai-migrations-"));
 		writeFileSync(
-			join(folder, "0002_first.sql"),
+			join(folder, "9001_first.sql"),
 			"-- one\nCREATE TABLE IF NOT EXISTS first (n UInt8) ENGINE = Memory;\n",
 		);
 		await migrate(clickhouse.client, folder);
-		writeFileSync(join(folder, "0003_second.sql"), "INSERT INTO first VALUES (2);\nINSERT INTO first VALUES (3);\n");
+		writeFileSync(join(folder, "9002_second.sql"), "INSERT INTO first VALUES (2);\nINSERT INTO first VALUES (3);\n");
 		await migrate(clickhouse.client, folder);
 		await migrate(clickhouse.client, folder);
 		expect(await clickhouse.query<{ n: number }>("SELECT n FROM first ORDER BY n", {})).toEqual([{ n: 2 }, { n: 3 }]);

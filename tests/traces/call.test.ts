@@ -46,3 +46,7 @@ test("a body that was cut says so beside its full size", () => {
 	expect(detail.request).toEqual({ text: "kept", truncated: true, bytes: 2_000_000 });
 	expect(detail.response).toBeNull();
 });
+
+test("a call without a route has no targets and no attempts to show", () => {
+	expect(callDetail(spanFixture(), undefined)).toMatchObject({ routeId: null, targets: [], attempts: [] });
+});

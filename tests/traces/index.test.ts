@@ -3,6 +3,7 @@ import { treaty } from "@elysiajs/eden";
 import { Elysia } from "elysia";
 import { rightsOf } from "../../server/src/accounts/rights";
 import type { Viewer } from "../../server/src/accounts/viewer";
+import type { Span } from "../../server/src/journal/span";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import { traces } from "../../server/src/traces";
 import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
@@ -76,6 +77,36 @@ test("shows one call with its bodies", async () => {
 	expect(data?.response).toEqual({ text: '{"b":2}', truncated: false, bytes: 1024 });
 });
 
+test("shows where a call went by its route, and why", async () => {
+	const routed = spanFixture({
+		projectId: second,
+		startedAtMs: noon - 30 * 86_400_000,
+		routeId: crypto.randomUUID(),
+		targetReasons: JSON.stringify([
+			{ target: "openai gpt-4o", reason: "first in order" },
+			{ target: "mistral large", reason: "weight 0", leftOut: true },
+		]),
+		attempts: JSON.stringify([
+			{ target: "openai gpt-4o", at: 0, ms: 12, status: 503, reason: "503: tried again after 80 ms" },
+			{ target: "openai gpt-4o", at: 92.5, ms: 400, status: 200, cost: "3500000000", reason: "answered" },
+		]),
+	});
+	await clickhouse.insertSpans([routed]);
+	const { data } = await api.calls({ id: routed.id }).get();
+	expect(data).toMatchObject({
+		routeId: routed.routeId as string,
+		targets: [
+			{ target: "openai gpt-4o", reason: "first in order", leftOut: false },
+			{ target: "mistral large", reason: "weight 0", leftOut: true },
+		],
+		attempts: [
+			{ startedAfterMs: 0, durationMs: 12, status: 503, error: null, costPicoUsd: null, costUnknown: false },
+			{ startedAfterMs: 92.5, status: 200, costPicoUsd: "3500000000", reason: "answered" },
+		],
+	});
+	expect((await api.calls({ id: (calls[0] as Span).id }).get()).data).toMatchObject({ routeId: null, attempts: [] });
+});
+
 test("sums up the last 24 hours", async () => {
 	const { data } = await api.summary.get({ query: {} });
 	expect(data).toMatchObject({
@@ -89,7 +120,7 @@ test("sums up the last 24 hours", async () => {
 });
 
 test("shows an empty project as empty", async () => {
-	const { data } = await api.calls.get({ query: { projectId: second } });
+	const { data } = await api.calls.get({ query: { projectId: second, from: "2026-11-22T00:00:00Z" } });
 	expect(data).toEqual({ calls: [], nextCursor: null });
 });
 

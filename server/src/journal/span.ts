@@ -61,6 +61,12 @@ export interface Span {
 	/** Sizes on the wire, in bytes, whether or not the bodies were kept. */
 	requestBytes: number;
 	responseBytes: number;
+	/** The route that the call went by; this and the next two are absent for a call without one. */
+	routeId?: string;
+	/** The route's targets in the order of their choice, each with its reason, as JSON text; see `targets/attempts-text.ts`. */
+	targetReasons?: string;
+	/** Every attempt with its time, outcome, cost and reason, as JSON text. */
+	attempts?: string;
 }
 
 /** One body of a call, as kept. */

@@ -1,6 +1,7 @@
 import type { Span } from "../journal/span";
 import { type CostLine, costLines } from "../pricing/cost-lines";
 import { readRates } from "../pricing/rates-text";
+import { readAttempts, readTargets } from "./attempts";
 import { callOf } from "./call";
 import type { CallDetail } from "./model";
 import type { CallBodies } from "./queries";
@@ -17,6 +18,9 @@ export function callDetail(span: Span, bodies: CallBodies | undefined): CallDeta
 		capture: span.capture,
 		requestBytes: span.requestBytes,
 		responseBytes: span.responseBytes,
+		routeId: span.routeId ?? null,
+		targets: readTargets(span.targetReasons),
+		attempts: readAttempts(span.attempts),
 		request: payloadOf(bodies?.request, bodies?.requestTruncated, span.requestBytes),
 		response: payloadOf(bodies?.response, bodies?.responseTruncated, span.responseBytes),
 	};

@@ -45,6 +45,24 @@ export const CostLine = t.Object({
 	picoUsd: nullable(t.String()),
 });
 
+/** One target of the route that a call went by, and why it stood where it stood. */
+export const CallTarget = t.Object({ target: t.String(), reason: t.String(), leftOut: t.Boolean() });
+
+/** One attempt: what was tried, how it went, and what followed. */
+export const CallAttempt = t.Object({
+	target: t.String(),
+	/** Milliseconds after the first attempt. */
+	startedAfterMs: t.Number(),
+	durationMs: t.Number(),
+	status: nullable(t.Number()),
+	error: nullable(t.String()),
+	/** Decimal string of integer pico-USD; null when nothing is known or nothing was to be paid. */
+	costPicoUsd: nullable(t.String()),
+	/** The provider may bill it, and did not say. */
+	costUnknown: t.Boolean(),
+	reason: t.String(),
+});
+
 /** One call with all that is known of it. */
 export const CallDetail = t.Object({
 	...Call.properties,
@@ -57,6 +75,11 @@ export const CallDetail = t.Object({
 	capture: t.UnionEnum(["full", "metadata"]),
 	requestBytes: t.Number(),
 	responseBytes: t.Number(),
+	/** Null for a call without a route; it has no targets and no attempts here. */
+	routeId: nullable(t.String()),
+	/** In the order of their choice; those that were left out come last. */
+	targets: t.Array(CallTarget),
+	attempts: t.Array(CallAttempt),
 	/** Null when the body was not kept. */
 	request: nullable(Payload),
 	response: nullable(Payload),

@@ -12,6 +12,8 @@ export function spanOf<T extends Pick<Span, "startedAtMs" | "usage">>(row: Row<T
 	for (const field of ["startedAtMs", "requestBytes", "responseBytes"]) {
 		if (field in span) span[field] = Number(span[field]);
 	}
+	// A call without a route has no such members, and its row has nulls.
+	for (const field of ["routeId", "targetReasons", "attempts"]) if (span[field] === null) delete span[field];
 	return span as T;
 }
 

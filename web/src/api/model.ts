@@ -36,3 +36,7 @@ export type HourTotals = Summary["byHour"][number];
 export type Provider = Treaty.Data<typeof api.providers.get>[number];
 export type ProviderKey = Treaty.Data<(typeof api)["provider-keys"]["get"]>[number];
 export type KeyTest = Treaty.Data<ReturnType<(typeof api)["provider-keys"]>["test"]["post"]>;
+export type Route = Treaty.Data<typeof api.routes.get>[number];
+export type Breaker = Route["breakers"][number];
+export type RouteContent = Parameters<ReturnType<typeof api.routes>["put"]>[0];
+export type Explanation = Treaty.Data<typeof api.routes.explain.post>;

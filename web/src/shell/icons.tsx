@@ -31,6 +31,11 @@ export const icons = {
 			<path d="M2.5 4h11M2.5 8h11M2.5 12h7" />
 		</Icon>
 	),
+	routes: () => (
+		<Icon>
+			<path d="M2.5 8h3.5l4-4h3.5M6 8l4 4h3.5M11.8 2.3L13.5 4l-1.7 1.7M11.8 10.3l1.7 1.7-1.7 1.7" />
+		</Icon>
+	),
 	keys: () => (
 		<Icon>
 			<circle cx="5" cy="11" r="2.6" />

@@ -17,6 +17,7 @@ interface Page {
 export const pages: readonly Page[] = [
 	{ path: "/", label: "Overview", icon: icons.overview, shortcut: "o" },
 	{ path: "/calls", label: "Calls", icon: icons.calls, shortcut: "c" },
+	{ path: "/routes", label: "Routes", icon: icons.routes, shortcut: "r" },
 	{ path: "/keys", label: "Keys", icon: icons.keys, shortcut: "k" },
 	{ path: "/members", label: "Members", icon: icons.members, shortcut: "m", right: "members.read" },
 	{ path: "/audit", label: "Audit", icon: icons.audit, shortcut: "a", right: "audit.read" },

@@ -3,6 +3,7 @@ import { createResource, Show } from "solid-js";
 import { api } from "../../../api/client";
 import { dataOf } from "../../../api/failure";
 import type { CallDetail } from "../../../api/model";
+import { AttemptsPanel } from "../../../call/attempts-panel";
 import { ConversationView } from "../../../call/conversation-view";
 import { CostPanel } from "../../../call/cost-panel";
 import { FactsPanel } from "../../../call/facts-panel";
@@ -47,6 +48,7 @@ export default function CallPage() {
 								<div class="space-y-6 max-lg:-order-1">
 									<CostPanel call={known()} />
 									<TimingPanel call={known()} />
+									<AttemptsPanel call={known()} />
 								</div>
 								<FactsPanel call={known()} />
 							</div>

@@ -1,0 +1,158 @@
+import type { Usage } from "../pricing/usage";
+import type { Candidate } from "./choose-targets";
+import type { AttemptError, Timeouts } from "./model";
+
+/** Time as the attempts know it; a test may bring its own. */
+export interface Clock {
+	/** Monotonic milliseconds. */
+	now(): number;
+	/** Runs it after a while, unless what it gives is called before. */
+	after(ms: number, run: () => void): () => void;
+}
+
+/** For a sender that can tell when its connection stands; one that cannot calls neither, and has no limit for connecting. */
+export interface Connecting {
+	/** From here on `connectMs` counts. */
+	begins(): void;
+	stands(): void;
+}
+
+/** Sends a call to a target. Rejects when there is no answer; has to stop when the signal aborts. */
+export type Send = (target: Candidate, signal: AbortSignal, connecting: Connecting) => Promise<Response>;
+
+/** An answer's body, as a reader of a stream gives it. */
+export interface Source {
+	read(): Promise<{ done: boolean; value?: Uint8Array }>;
+	cancel(): Promise<void>;
+}
+
+/** What one attempt cost, as far as its provider told. */
+export interface AttemptCost {
+	usage?: Usage;
+	costPicoUsd?: bigint;
+}
+
+/** One try of one target, as it is recorded. */
+export interface Attempt extends AttemptCost {
+	target: Candidate;
+	/** Milliseconds from the call's first attempt to this one. */
+	startedMs: number;
+	/** To its failure, or to the end of its answer. */
+	durationMs: number;
+	/** Absent when it had no answer. */
+	status?: number;
+	error?: AttemptError;
+	/** Why it was the last one, or what came next and why. */
+	reason: string;
+	/** `none`: it was refused or never arrived, and costs nothing. `unknown`: the provider may bill it, and did not say. */
+	billing: "none" | "told" | "unknown";
+}
+
+/** How a try went: an answer whose first byte is there (or which has none), or why there is none. */
+export type Tried =
+	| { kind: "answer"; response: Response; reader: Source | undefined; first: Uint8Array | undefined }
+	| { kind: "given_up"; response: Response }
+	| { kind: "error"; error: AttemptError; detail: string; status?: number; reached: boolean };
+
+/** The line of one attempt to its target. */
+export interface Line {
+	readonly signal: AbortSignal;
+	/** Why it was cut; undefined while it was not. */
+	cutBy(): AttemptError | undefined;
+	cut(why: AttemptError): void;
+	/** Settles with `work`, or rejects when the line is cut first. */
+	during<T>(work: Promise<T>): Promise<T>;
+}
+
+export function openLine(): Line {
+	const controller = new AbortController();
+	let why: AttemptError | undefined;
+	let rejectAll: (error: Error) => void = () => undefined;
+	const whenCut = new Promise<never>((_, reject) => {
+		rejectAll = reject;
+	});
+	// Nobody need wait for it.
+	whenCut.catch(() => undefined);
+	return {
+		signal: controller.signal,
+		cutBy: () => why,
+		cut(reason) {
+			if (why !== undefined) return;
+			why = reason;
+			rejectAll(new Error(reason));
+			controller.abort();
+		},
+		during: (work) => Promise.race([work, whenCut]),
+	};
+}
+
+interface Trying {
+	target: Candidate;
+	send: Send;
+	timeouts: Timeouts;
+	clock: Clock;
+	line: Line;
+	/** Whether this answer, of which the headers are there, is given up for another attempt. */
+	isGivenUp(response: Response): boolean;
+}
+
+/** Sends once, and waits for the first byte of the answer. Never rejects; its own clocks are stopped when it resolves. */
+export async function tryOnce({ target, send, timeouts, clock, line, isGivenUp }: Trying): Promise<Tried> {
+	let stopConnecting: () => void = () => undefined;
+	const stopFirstByte = clock.after(timeouts.firstByteMs, () => line.cut("first_byte_timeout"));
+	let status: number | undefined;
+	try {
+		const sending = send(target, line.signal, {
+			begins: () => {
+				stopConnecting();
+				stopConnecting = clock.after(timeouts.connectMs, () => line.cut("connect_timeout"));
+			},
+			stands: () => stopConnecting(),
+		});
+		// A sender that does not heed its signal may come with an answer that nobody waits for any more.
+		sending.then(
+			(late) => {
+				if (line.cutBy() !== undefined) late.body?.cancel().catch(() => undefined);
+			},
+			() => undefined,
+		);
+		const response = await line.during(sending);
+		status = response.status;
+		stopConnecting();
+		if (isGivenUp(response)) return { kind: "given_up", response };
+		const reader = response.body?.getReader();
+		const first = reader === undefined ? undefined : await line.during(firstPiece(reader));
+		return { kind: "answer", response, reader, first };
+	} catch (failure) {
+		const error = line.cutBy() ?? (status === undefined ? "connection_failed" : "broke_off");
+		line.cut(error);
+		const reached = error !== "connect_timeout" && !neverReached.has(codeOf(failure) ?? "");
+		return { kind: "error", error, detail: detailOf(error, failure), status, reached };
+	} finally {
+		stopConnecting();
+		stopFirstByte();
+	}
+}
+
+/** Some senders give empty pieces before the first byte. */
+async function firstPiece(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) return undefined;
+		if (value.length > 0) return value;
+	}
+}
+
+/** Codes of Bun's `fetch` (1.4.5) for a request that nobody got. */
+const neverReached = new Set(["ConnectionRefused", "FailedToOpenSocket", "ENOTFOUND", "ECONNREFUSED"]);
+
+/** Only the code: the text may hold the provider's address, and with it credentials. */
+function detailOf(error: AttemptError, failure: unknown): string {
+	const code = error === "connection_failed" || error === "broke_off" ? codeOf(failure) : undefined;
+	return code === undefined ? error : `${error} (${code})`;
+}
+
+function codeOf(failure: unknown): string | undefined {
+	const code = failure instanceof Error && "code" in failure ? failure.code : undefined;
+	return typeof code === "string" ? code : undefined;
+}
