@@ -5,6 +5,7 @@ import { dashboard } from "./dashboard";
 import type { Deps } from "./deps";
 import { findDomainError } from "./errors";
 import { keys } from "./keys";
+import { limits } from "./limits";
 import { live } from "./live";
 import { ops } from "./ops";
 import { problemOf, problemResponse } from "./ops/problem";
@@ -44,6 +45,7 @@ export async function createApp(deps: Deps) {
 		.use(ops(deps))
 		.use(accounts(deps))
 		.use(keys(deps))
+		.use(limits(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

@@ -2,6 +2,7 @@ import type { AccountsDeps } from "./accounts";
 import type { Analytics } from "./analytics/analytics";
 import type { DashboardOptions } from "./dashboard";
 import type { KeysDeps } from "./keys";
+import type { LimitsDeps } from "./limits";
 import type { Hub } from "./live/hub";
 import type { Probe } from "./ops";
 import type { Guard } from "./ops/guard";
@@ -9,7 +10,7 @@ import type { Log } from "./ops/log";
 import type { GatewayDeps } from "./proxy/handle-call";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps {
+export interface Deps extends AccountsDeps, KeysDeps, LimitsDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

@@ -12,6 +12,11 @@ import { seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
+import { withFallback } from "./limits/fallback-store";
+import type { LimitStore } from "./limits/limit";
+import { createLocalStore } from "./limits/local-store";
+import { openLimitBook } from "./limits/open-book";
+import { createRedisStore } from "./limits/redis-store";
 import { createHub } from "./live/hub";
 import { consoleMail } from "./mail/console-mail";
 import { smtpMail } from "./mail/smtp-mail";
@@ -24,6 +29,7 @@ import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
+import { openRedis, type Redis } from "./stores/redis/open";
 
 export interface RunningServer {
 	url: string;
@@ -109,6 +115,13 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
 	});
 	releasers.add("keys", () => keyRing.close());
+	const onFailure = (what: string, error: unknown) => log.warn({ err: error }, `could not ${what}`);
+	const redis = config.redisUrl === undefined ? undefined : openRedis({ url: config.redisUrl });
+	if (redis !== undefined) releasers.add("Redis", redis.close);
+	const limitStore = redis === undefined ? createLocalStore() : sharedLimits(redis, log);
+	releasers.add("limits", limitStore.close);
+	const limitBook = await openLimitBook({ db, onFailure });
+	releasers.add("limit book", async () => limitBook.close());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -123,11 +136,14 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			},
 			postgres: postgres.ping,
 			clickhouse: analytics.ping,
+			...(redis !== undefined && { redis: redis.ping }),
 		},
 		db,
 		auth,
 		viewerOf: createViewerOf({ db, auth, keyRing }),
 		keyRing,
+		limitBook,
+		limitStore,
 		pepper: secrets.pepper,
 		analytics,
 		hub,
@@ -151,6 +167,21 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("connections", () => drain(app));
 	releasers.add("live streams", async () => hub.close());
 	return { url: publicUrl, signInUrl, ownerEmail, stop: releasers.releaseAll };
+}
+
+/** Limits for all servers on this Redis; while it is away, each counts for itself and says so once. */
+function sharedLimits(redis: Redis, log: Log): LimitStore {
+	return withFallback({
+		shared: createRedisStore({
+			redis,
+			onFailure: (what, error) => log.debug({ err: error }, `could not ${what}; it ends by itself`),
+		}),
+		local: createLocalStore(),
+		onChange: ({ counting, error }) =>
+			counting === "here"
+				? log.warn({ err: error }, "Redis does not answer; limits are counted by this server alone")
+				: log.info("Redis answers; limits are counted for all servers again"),
+	});
 }
 
 /** Waits for the second even when the first one fails: what it opened has to be closed again. */
