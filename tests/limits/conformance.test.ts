@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Claim, CountedLimit, CountedMeasure, Hold, LimitStore, Standing } from "../../server/src/limits/limit";
 import { createLocalStore } from "../../server/src/limits/local-store";
 import { createRedisStore } from "../../server/src/limits/redis-store";
@@ -10,6 +10,10 @@ setDefaultTimeout(60_000);
 let server: TestRedis | undefined;
 beforeAll(async () => {
 	if (redisServer !== undefined) server = await startRedis();
+});
+const open: LimitStore[] = [];
+afterEach(async () => {
+	for (const store of open.splice(0)) await store.close();
 });
 afterAll(() => server?.close());
 
@@ -47,7 +51,9 @@ function redisStore(clock: { ms: number }): LimitStore {
 
 function onClock(createStore: (clock: { ms: number }) => LimitStore, settled: () => Promise<void>): Subject {
 	const clock = { ms: 1_000_000_000 };
-	return { store: createStore(clock), clock, settled };
+	const store = createStore(clock);
+	open.push(store);
+	return { store, clock, settled };
 }
 
 let limits = 0;

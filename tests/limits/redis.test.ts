@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { RedisClient } from "bun";
 import { withFallback } from "../../server/src/limits/fallback-store";
 import type { CountedLimit, CountedMeasure, LimitStore } from "../../server/src/limits/limit";
@@ -16,7 +16,17 @@ let server: TestRedis;
 beforeAll(async () => {
 	if (hasRedis) server = await startRedis();
 });
+const open: LimitStore[] = [];
+afterEach(async () => {
+	for (const store of open.splice(0)) await store.close();
+});
 afterAll(() => (hasRedis ? server.close() : undefined));
+
+function openStore(now?: () => number): LimitStore {
+	const store = createRedisStore({ redis: server.redis, onFailure: () => undefined, now });
+	open.push(store);
+	return store;
+}
 
 let limits = 0;
 function limitOf(measure: CountedMeasure, max: number): CountedLimit {
@@ -28,7 +38,7 @@ const isTaken = async (store: LimitStore, limit: CountedLimit) => "hold" in (awa
 // Skipped where there is no redis-server; CI installs it.
 describe.skipIf(!hasRedis)("limits in Redis", () => {
 	test("are shared by all replicas, by Redis's own clock", async () => {
-		const replicas = [1, 2].map(() => createRedisStore({ redis: server.redis, onFailure: () => undefined }));
+		const replicas = [openStore(), openStore()];
 		const limit = limitOf("requests", 30);
 		const takings = await Promise.all(
 			Array.from({ length: 100 }, (_, index) => replicas[index % 2]?.take([{ limit, amount: 1 }])),
@@ -39,7 +49,7 @@ describe.skipIf(!hasRedis)("limits in Redis", () => {
 
 	test("give back the streams of a process that died, when their lease ends; a renewed one stays", async () => {
 		const clock = { ms: 5_000_000 };
-		const store = createRedisStore({ redis: server.redis, onFailure: () => undefined, now: () => clock.ms });
+		const store = openStore(() => clock.ms);
 		const limit = limitOf("streams", 2);
 		expect(await isTaken(store, limit)).toBe(true);
 		expect(await isTaken(store, limit)).toBe(true);
@@ -59,7 +69,7 @@ describe.skipIf(!hasRedis)("limits in Redis", () => {
 	});
 
 	test("leave nothing behind that does not end by itself", async () => {
-		const store = createRedisStore({ redis: server.redis, onFailure: () => undefined });
+		const store = openStore();
 		for (const measure of ["requests", "tokens", "streams"] as const) {
 			const limit = limitOf(measure, 5);
 			await store.take([{ limit, amount: 1 }]);
@@ -73,7 +83,7 @@ describe.skipIf(!hasRedis)("limits in Redis", () => {
 	});
 
 	test("go on after Redis has forgotten the scripts", async () => {
-		const store = createRedisStore({ redis: server.redis, onFailure: () => undefined });
+		const store = openStore();
 		const limit = limitOf("requests", 5);
 		expect(await isTaken(store, limit)).toBe(true);
 		const other = new RedisClient(server.url);
@@ -138,5 +148,6 @@ test("a Redis that was never there keeps no call waiting", async () => {
 	expect(await isTaken(store, limit)).toBe(false);
 	// While it rests, the answer is there at once.
 	expect(store.take([{ limit, amount: 1 }])).toHaveProperty("refused");
+	await store.close();
 	await redis.close();
 });
