@@ -9,6 +9,8 @@ export type Capture = Project["capture"];
 export type LensKey = Treaty.Data<typeof api.keys.get>[number];
 export type CreatedKey = Treaty.Data<typeof api.keys.post>;
 
+export type Limit = Treaty.Data<typeof api.limits.get>[number];
+
 export type CallPage = Treaty.Data<typeof api.calls.get>;
 export type Call = CallPage["calls"][number];
 export type CallStatus = Call["status"];

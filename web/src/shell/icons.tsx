@@ -37,6 +37,12 @@ export const icons = {
 			<path d="M7 9l6-6M10.5 5.5l2 2" />
 		</Icon>
 	),
+	limits: () => (
+		<Icon>
+			<path d="M2.6 11.5a5.6 5.6 0 1110.8 0M8 10.5l2.4-3.4" />
+			<circle cx="8" cy="10.5" r="1" />
+		</Icon>
+	),
 	connect: () => (
 		<Icon>
 			<path d="M6.5 9.5l3-3M5 8L3.4 9.6a2.1 2.1 0 003 3L8 11M8 5l1.6-1.6a2.1 2.1 0 013 3L11 8" />

@@ -7,6 +7,7 @@ export const pages = [
 	{ path: "/", label: "Overview", icon: icons.overview, shortcut: "o" },
 	{ path: "/calls", label: "Calls", icon: icons.calls, shortcut: "c" },
 	{ path: "/keys", label: "Keys", icon: icons.keys, shortcut: "k" },
+	{ path: "/limits", label: "Limits", icon: icons.limits, shortcut: "l" },
 	{ path: "/connect", label: "Connect", icon: icons.connect, shortcut: "n" },
 	{ path: "/settings", label: "Settings", icon: icons.settings, shortcut: "s" },
 ];
