@@ -64,7 +64,7 @@ function LimitRow(props: { limit: Limit; onChange(max: number): Promise<boolean>
 
 	return (
 		<tr>
-			<th scope="row" class="ps-5! wrap-anywhere max-sm:min-w-31 max-sm:pe-0!">
+			<th scope="row" class="ps-5! wrap-anywhere max-sm:min-w-27 max-sm:pe-0!">
 				<span class="font-medium">{props.limit.targetName}</span>
 				<span class="block text-soft">{scopes[props.limit.scope]}</span>
 			</th>
@@ -80,7 +80,7 @@ function LimitRow(props: { limit: Limit; onChange(max: number): Promise<boolean>
 			<td class="max-sm:hidden">
 				<Meter fullness={fullnessOf(props.limit)} />
 			</td>
-			<td class="number pe-5!">
+			<td class="number pe-5! max-sm:ps-0!">
 				<div class="flex justify-end gap-2 max-sm:flex-col">
 					<Show when={!editing()}>
 						<Button
@@ -156,7 +156,7 @@ function Meter(props: { fullness: Fullness | undefined }) {
 							style={{ width: `${fullness().percent}%` }}
 						/>
 					</span>
-					<span class="whitespace-nowrap">
+					<span class="sm:whitespace-nowrap">
 						{fullness().text}
 						<Show when={fullness().level === "full"}>
 							<span class="ms-2 font-medium text-danger">full</span>
