@@ -5,7 +5,7 @@ import type { CountedLimit, CountedMeasure, LimitStore } from "../../server/src/
 import { createLocalStore } from "../../server/src/limits/local-store";
 import { leaseMs, renewScript } from "../../server/src/limits/redis-scripts";
 import { createRedisStore } from "../../server/src/limits/redis-store";
-import { openRedis, scriptOf } from "../../server/src/stores/redis/open";
+import { openRedis, type Redis, scriptOf } from "../../server/src/stores/redis/open";
 import { redisServer, startRedis, type TestRedis } from "../support/redis";
 import { until } from "../support/until";
 
@@ -134,6 +134,62 @@ describe.skipIf(!hasRedis)("limits in Redis", () => {
 			await own.close();
 		}
 	});
+});
+
+test("the lease of a stream is renewed until it ends", async () => {
+	const renewed: string[] = [];
+	const redis: Redis = {
+		run: async (script, _keys, args) => {
+			if (script === renewScript) renewed.push(String(args[1]));
+			return [1, 0];
+		},
+		get: async () => undefined,
+		put: async () => undefined,
+		ping: async () => undefined,
+		close: async () => undefined,
+	};
+	const store = createRedisStore({ redis, onFailure: () => undefined, renewMs: 2 });
+	open.push(store);
+	const limit = limitOf("streams", 5);
+	const claims = [{ limit, amount: 1 }];
+	const first = await store.take(claims);
+	await until(() => renewed.length > 1);
+	const [firstHold] = renewed;
+	if ("hold" in first) first.hold.settle(undefined);
+	await store.take(claims);
+	renewed.length = 0;
+	await until(() => renewed.length > 2);
+	expect(renewed).not.toContain(firstHold ?? "");
+});
+
+test("of those who come when it is time to try again, one tries; the others do not wait for it", async () => {
+	const clock = { ms: 0 };
+	let asked = 0;
+	const answer = Promise.withResolvers<never>();
+	const shared: LimitStore = {
+		take: () => {
+			asked++;
+			return answer.promise;
+		},
+		used: () => [],
+		close: async () => undefined,
+	};
+	const store = withFallback({
+		shared,
+		local: createLocalStore(),
+		onChange: () => undefined,
+		now: () => clock.ms,
+		restMs: 100,
+	});
+	const claims = [{ limit: limitOf("requests", 9), amount: 1 }];
+	const first = store.take(claims);
+	answer.reject(new Error("away"));
+	expect(await first).toHaveProperty("hold");
+	clock.ms = 100;
+	const trying = store.take(claims);
+	expect(store.take(claims)).toHaveProperty("hold");
+	expect(await trying).toHaveProperty("hold");
+	expect(asked).toBe(2);
 });
 
 test("a Redis that was never there keeps no call waiting", async () => {
