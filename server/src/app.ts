@@ -6,6 +6,7 @@ import { dashboard } from "./dashboard";
 import type { Deps } from "./deps";
 import { findDomainError } from "./errors";
 import { keys } from "./keys";
+import { limits } from "./limits";
 import { live } from "./live";
 import { ops } from "./ops";
 import { problemOf, problemResponse } from "./ops/problem";
@@ -53,6 +54,7 @@ export async function createApp(deps: Deps) {
 		.use(providersApi(deps))
 		.use(vaultApi(deps))
 		.use(targets(deps))
+		.use(limits(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

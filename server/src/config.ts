@@ -17,6 +17,8 @@ export interface Config {
 	secret: string | undefined;
 	databaseUrl: string | undefined;
 	clickhouseUrl: string | undefined;
+	/** Counts limits and keeps cached answers for all replicas; undefined: each process for itself. */
+	redisUrl: string | undefined;
 	smtpUrl: string | undefined;
 	smtpFrom: string;
 	/** Who owns the organization that the first start makes; asks for sign-in links with this address. */
@@ -71,6 +73,7 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 		secret,
 		databaseUrl: read.url("DATABASE_URL", ["postgres:", "postgresql:"]),
 		clickhouseUrl: read.url("CLICKHOUSE_URL", ["http:", "https:"]),
+		redisUrl: read.url("REDIS_URL", ["redis:", "rediss:"]),
 		smtpUrl: read.url("SMTP_URL", ["smtp:", "smtps:"]),
 		smtpFrom: read.text("SMTP_FROM") ?? "LensAI <lensai@localhost>",
 		ownerEmail: read.email("LENSAI_OWNER_EMAIL") ?? "owner@lensai.local",

@@ -2,6 +2,7 @@ import type { AccountsDeps } from "./accounts";
 import type { Analytics } from "./analytics/analytics";
 import type { DashboardOptions } from "./dashboard";
 import type { KeysDeps } from "./keys";
+import type { LimitsDeps } from "./limits";
 import type { Hub } from "./live/hub";
 import type { Probe } from "./ops";
 import type { Guard } from "./ops/guard";
@@ -12,7 +13,7 @@ import type { TargetsDeps } from "./targets";
 import type { VaultDeps } from "./vault";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps, ProvidersDeps, TargetsDeps, VaultDeps {
+export interface Deps extends AccountsDeps, KeysDeps, LimitsDeps, ProvidersDeps, TargetsDeps, VaultDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

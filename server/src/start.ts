@@ -15,6 +15,11 @@ import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
 import { withTokens } from "./keys/token-callers";
+import { withFallback } from "./limits/fallback-store";
+import type { LimitStore } from "./limits/limit";
+import { createLocalStore } from "./limits/local-store";
+import { openLimitBook } from "./limits/open-book";
+import { createRedisStore } from "./limits/redis-store";
 import { createHub } from "./live/hub";
 import { consoleMail } from "./mail/console-mail";
 import { smtpMail } from "./mail/smtp-mail";
@@ -39,6 +44,7 @@ import { openKeks } from "./vault/open-keks";
 import { createBreakers } from "./targets/breakers";
 import { wallClock } from "./targets/clock";
 import { createRouteRing } from "./targets/route-ring";
+import { openRedis, type Redis } from "./stores/redis/open";
 
 export interface RunningServer {
 	url: string;
@@ -144,6 +150,12 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
 	});
 	releasers.add("routes", async () => routeRing.close());
+	const redis = config.redisUrl === undefined ? undefined : openRedis({ url: config.redisUrl });
+	if (redis !== undefined) releasers.add("Redis", redis.close);
+	const limitStore = redis === undefined ? createLocalStore() : sharedLimits(redis, log);
+	releasers.add("limits", limitStore.close);
+	const limitBook = await openLimitBook({ db, onFailure });
+	releasers.add("limit book", async () => limitBook.close());
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -158,6 +170,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			},
 			postgres: postgres.ping,
 			clickhouse: analytics.ping,
+			...(redis !== undefined && { redis: redis.ping }),
 		},
 		db,
 		auth,
@@ -165,6 +178,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		publicUrl,
 		viewerOf: createViewerOf({ db, auth, keyRing, tokens }),
 		keyRing,
+		limitBook,
+		limitStore,
 		pepper: secrets.pepper,
 		routeRing,
 		breakers: createBreakers({ now: wallClock }),
@@ -203,6 +218,21 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("connections", () => drain(app));
 	releasers.add("live streams", async () => hub.close());
 	return { url: publicUrl, signInUrl, ownerEmail, stop: releasers.releaseAll };
+}
+
+/** Limits for all servers on this Redis; while it is away, each counts for itself and says so once. */
+function sharedLimits(redis: Redis, log: Log): LimitStore {
+	return withFallback({
+		shared: createRedisStore({
+			redis,
+			onFailure: (what, error) => log.debug({ err: error }, `could not ${what}; it ends by itself`),
+		}),
+		local: createLocalStore(),
+		onChange: ({ counting, error }) =>
+			counting === "here"
+				? log.warn({ err: error }, "Redis does not answer; limits are counted by this server alone")
+				: log.info("Redis answers; limits are counted for all servers again"),
+	});
 }
 
 /** Waits for the second even when the first one fails: what it opened has to be closed again. */

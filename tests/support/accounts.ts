@@ -8,6 +8,9 @@ import { createViewerOf } from "../../server/src/accounts/viewer-of";
 import { audit } from "../../server/src/audit";
 import { keys } from "../../server/src/keys";
 import { createKeyRing, type OwnKeyRing } from "../../server/src/keys/key-ring";
+import { limits } from "../../server/src/limits";
+import { createLocalStore, type LocalStore } from "../../server/src/limits/local-store";
+import { type OwnLimitBook, openLimitBook } from "../../server/src/limits/open-book";
 import type { Mail } from "../../server/src/mail/mail";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import type { Db } from "../../server/src/stores/postgres/open";
@@ -20,6 +23,8 @@ export interface TestAccounts {
 	db: Db;
 	auth: Auth;
 	keyRing: OwnKeyRing;
+	limitBook: OwnLimitBook;
+	limitStore: LocalStore;
 	mails: Mail[];
 	/** What went to the log. */
 	warnings: string[];
@@ -78,6 +83,8 @@ export async function startAccounts(db: Db, options: Options = {}): Promise<Test
 	const { refreshMs, patienceMs } = options;
 	const keyRing = await createKeyRing({ db, pepper, onFailure: () => undefined, refreshMs, patienceMs });
 	const viewerOf = createViewerOf({ db, auth, keyRing, tokens: options.tokens });
+	const limitBook = await openLimitBook({ db, onFailure: () => undefined, refreshMs });
+	const limitStore = createLocalStore();
 	const app = new Elysia()
 		.onRequest(({ set }) => {
 			set.headers["x-request-id"] = Bun.randomUUIDv7();
@@ -85,14 +92,19 @@ export async function startAccounts(db: Db, options: Options = {}): Promise<Test
 		.onError(({ error }) => problemResponse(problemOf(error, "test")))
 		.use(accounts({ db, auth, viewerOf, keyRing, sendMail, publicUrl }))
 		.use(keys({ db, viewerOf, keyRing, pepper }))
-		.use(audit({ db, viewerOf }));
+		.use(audit({ db, viewerOf }))
+		.use(limits({ db, viewerOf, limitBook, limitStore }));
 	const ask = async (path: string, init: AskInit = {}) => answerOf(await app.handle(requestOf(path, init)));
 
 	async function signIn(email: string): Promise<string> {
 		await ask("/api/auth/sign-in/magic-link", { body: { email } });
 		return cookieOf(await ask(linkIn(mails.findLast(({ to }) => to === email))));
 	}
-	return { db, auth, keyRing, mails, warnings, signInUrl, ask, signIn, close: keyRing.close.bind(keyRing) };
+	async function close(): Promise<void> {
+		limitBook.close();
+		await keyRing.close();
+	}
+	return { db, auth, keyRing, limitBook, limitStore, mails, warnings, signInUrl, ask, signIn, close };
 }
 
 function requestOf(path: string, { method, headers, cookie, key, body }: AskInit): Request {

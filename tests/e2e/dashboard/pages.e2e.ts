@@ -54,6 +54,7 @@ const pages = [
 		path: () => "/providers",
 		ready: (page: Page) => page.getByRole("button", { name: "Add key for Anthropic" }),
 	},
+	{ name: "limits", path: () => "/limits", ready: (page: Page) => page.getByText("No limits yet") },
 	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },
 	{ name: "settings", path: () => "/settings", ready: (page: Page) => page.getByLabel("Metadata only") },
 	{ name: "sign-in", path: () => "/sign-in?error=EXPIRED_TOKEN", ready: (page: Page) => page.getByRole("alert") },

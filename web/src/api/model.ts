@@ -21,6 +21,8 @@ export type LensKey = Treaty.Data<typeof api.keys.get>[number];
 export type Scope = LensKey["scopes"][number];
 export type CreatedKey = Treaty.Data<typeof api.keys.post>;
 
+export type Limit = Treaty.Data<typeof api.limits.get>[number];
+
 export type CallPage = Treaty.Data<typeof api.calls.get>;
 export type Call = CallPage["calls"][number];
 export type CallStatus = Call["status"];

@@ -60,6 +60,12 @@ export const icons = {
 			<path d="M5 5h.01M5 11h.01" />
 		</Icon>
 	),
+	limits: () => (
+		<Icon>
+			<path d="M2.6 11.5a5.6 5.6 0 1110.8 0M8 10.5l2.4-3.4" />
+			<circle cx="8" cy="10.5" r="1" />
+		</Icon>
+	),
 	connect: () => (
 		<Icon>
 			<path d="M6.5 9.5l3-3M5 8L3.4 9.6a2.1 2.1 0 003 3L8 11M8 5l1.6-1.6a2.1 2.1 0 013 3L11 8" />

@@ -22,6 +22,7 @@ export const pages: readonly Page[] = [
 	{ path: "/members", label: "Members", icon: icons.members, shortcut: "m", right: "members.read" },
 	{ path: "/audit", label: "Audit", icon: icons.audit, shortcut: "a", right: "audit.read" },
 	{ path: "/providers", label: "Providers", icon: icons.providers, shortcut: "p" },
+	{ path: "/limits", label: "Limits", icon: icons.limits, shortcut: "l" },
 	{ path: "/connect", label: "Connect", icon: icons.connect, shortcut: "n" },
 	{ path: "/settings", label: "Settings", icon: icons.settings, shortcut: "s" },
 ];
