@@ -37,14 +37,14 @@ import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
+import { openRedis, type Redis } from "./stores/redis/open";
+import { createBreakers } from "./targets/breakers";
+import { wallClock } from "./targets/clock";
+import { createRouteRing } from "./targets/route-ring";
 import { resealDataKeys } from "./vault/data-keys";
 import { keepUp } from "./vault/keep-up";
 import { createKeyCabinet } from "./vault/key-cabinet";
 import { openKeks } from "./vault/open-keks";
-import { createBreakers } from "./targets/breakers";
-import { wallClock } from "./targets/clock";
-import { createRouteRing } from "./targets/route-ring";
-import { openRedis, type Redis } from "./stores/redis/open";
 
 export interface RunningServer {
 	url: string;
@@ -183,7 +183,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		pepper: secrets.pepper,
 		routeRing,
 		breakers: createBreakers({ now: wallClock }),
-		providers: { ids: () => ["openai"], regions: () => undefined, hasKey: async () => false },
+		providerDirectory: providerDirectory({ db, providers, customTable }),
 		analytics,
 		hub,
 		vault: { db, keks },
@@ -194,7 +194,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		providerNamed: providerNamer(providers, customTable),
 		fetch,
 		// The places of the accounts' `requireRight(viewer, "providerKeys.manage")` and of the audit's `recordChange(tx, …)`.
-		requireManager: requireUser,
+		requireManager: (viewer) => requireRight(viewer, "providerKeys.manage"),
 		recordChange: async () => undefined,
 		gateway: {
 			journal,

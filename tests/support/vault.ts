@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
-import { createViewerOf, requireUser } from "../../server/src/accounts/viewer";
+import { requireUser } from "../../server/src/accounts/viewer";
+import { createViewerOf } from "../../server/src/accounts/viewer-of";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import { providersApi } from "../../server/src/providers";
 import { createAddressGuard } from "../../server/src/providers/address-guard";

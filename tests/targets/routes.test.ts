@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { Elysia } from "elysia";
-import { createViewerOf } from "../../server/src/accounts/viewer";
+import { createViewerOf } from "../../server/src/accounts/viewer-of";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import { targets } from "../../server/src/targets";
 import { createBreakers, healthKeyOf } from "../../server/src/targets/breakers";
@@ -42,7 +42,7 @@ beforeAll(async () => {
 	const viewerOf = createViewerOf({ db, auth, keyRing });
 	app = new Elysia()
 		.onError(({ error }) => problemResponse(problemOf(error, "test")))
-		.use(targets({ db, viewerOf, routeRing: ring, breakers, providers }));
+		.use(targets({ db, viewerOf, routeRing: ring, breakers, providerDirectory: providers }));
 	mine = await homeOf("one@example.com");
 	theirs = await homeOf("two@example.com");
 });

@@ -23,13 +23,13 @@ export interface TargetsDeps {
 	/** Told at once of routes that are made, changed or deleted. */
 	routeRing: OwnRouteRing;
 	breakers: Breakers;
-	providers: ProviderDirectory;
+	providerDirectory: ProviderDirectory;
 }
 
 const ById = t.Object({ id: t.String({ format: "uuid" }) });
 
 /** Routes: made, listed, changed, deleted, and explained for a call that might come. */
-export function targets({ db, viewerOf, routeRing, breakers, providers }: TargetsDeps) {
+export function targets({ db, viewerOf, routeRing, breakers, providerDirectory: providers }: TargetsDeps) {
 	const present = (route: StoredRoute) => presentRoute(route, breakers);
 	return new Elysia({ name: "targets", prefix: "/api/v1/routes", tags: ["routes"] })
 		.get(
