@@ -27,8 +27,9 @@ async function reopen() {
 
 /** Starts a call, and waits until that is committed. */
 async function startCommitted(span: Span) {
-	journal.started(span);
+	const started = journal.started(span);
 	await journal.append({ span: spanFixture({ id: Bun.randomUUIDv7() }) });
+	return started;
 }
 
 test("a call that was started and never ended is an interrupted span, as it was when it began", async () => {
@@ -40,8 +41,8 @@ test("a call that was started and never ended is an interrupted span, as it was 
 
 test("a call that was started and ended is the span it ended as, once", async () => {
 	const { id } = interrupted();
-	await startCommitted(interrupted({ id }));
-	await journal.append({ span: spanFixture({ id, status: "ok" }) });
+	const started = await startCommitted(interrupted({ id }));
+	await journal.append({ span: spanFixture({ id, status: "ok" }) }, started);
 	await reopen();
 	const spans = spansIn(journal).filter((span) => span.id === id);
 	expect(spans.map(({ status }) => status)).toEqual(["ok"]);
@@ -49,8 +50,8 @@ test("a call that was started and ended is the span it ended as, once", async ()
 
 test("a call that ended before its start was written leaves no start behind", async () => {
 	const { id } = interrupted();
-	journal.started(interrupted({ id }));
-	await journal.append({ span: spanFixture({ id, status: "error" }) });
+	const started = journal.started(interrupted({ id }));
+	await journal.append({ span: spanFixture({ id, status: "error" }) }, started);
 	await reopen();
 	expect(spansIn(journal).map(({ status }) => status)).toEqual(["error"]);
 });
@@ -93,9 +94,9 @@ describe("notes of calls that had begun", () => {
 
 	test("are ignored by a start after a kill between commit and clearing them", async () => {
 		const span = interrupted();
-		journal.started(span);
+		const started = journal.started(span);
 		const notes = readFileSync(notesPath());
-		await journal.append({ span: { ...span, status: "ok" } });
+		await journal.append({ span: { ...span, status: "ok" } }, started);
 		await journal.close(1000);
 		writeFileSync(notesPath(), notes);
 		journal = files.open();
@@ -104,9 +105,9 @@ describe("notes of calls that had begun", () => {
 
 	test("are ignored when a power cut brought back old ones", async () => {
 		const span = interrupted();
-		journal.started(span);
+		const started = journal.started(span);
 		const notes = readFileSync(notesPath());
-		await journal.append({ span: { ...span, status: "ok" } });
+		await journal.append({ span: { ...span, status: "ok" } }, started);
 		await journal.append({ span: spanFixture() });
 		await journal.close(1000);
 		writeFileSync(notesPath(), notes);

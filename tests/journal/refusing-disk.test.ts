@@ -55,9 +55,9 @@ test("one failure that lasts is told once", async () => {
 test("a call that started and ended while the disk refused is the span it ended as", async () => {
 	disk.fill();
 	const span = spanFixture({ status: "interrupted", errorMessage: "x".repeat(50_000) });
-	journal.started(span);
+	const started = journal.started(span);
 	await until(() => journal.failure() !== undefined);
-	const appended = journal.append({ span: { ...span, status: "ok" } });
+	const appended = journal.append({ span: { ...span, status: "ok" } }, started);
 	disk.free();
 	await appended;
 	await journal.close(1000);

@@ -74,7 +74,10 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	const app = new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } }).use(
 		proxy({
 			journal: {
-				started: (span) => void started.push(structuredClone(span)),
+				started(span) {
+					started.push(structuredClone(span));
+					return { state: "waits", id: span.id, text: JSON.stringify(span) };
+				},
 				append: async (entry) => void entries.push(entry),
 			},
 			keyRing: { find, loopback: () => loopback },

@@ -18,12 +18,11 @@ import { copyNext } from "./reader";
 declare const self: Worker;
 
 /**
- * How far apart inserts are. An insert costs some 20 ms of CPU before its first row, and its part has to be merged later, so a
- * busy server makes one large part a second instead of five small ones.
+ * How far apart inserts are. An insert costs some 20 ms of CPU before its first row, and its part has to be merged later, so the
+ * more came in, the longer the pause: a busy server makes one large part a second instead of five small ones.
  */
-const pauseMs = { quiet: 150, busy: 1000 };
+const pauseMs = { quiet: 150, busy: 1000, perRow: 10 };
 const wakeMs = 20;
-const busyRows = 100;
 /** Behind by more spans than this, there is no pause. */
 const backlogRows = 5000;
 const checkpointEveryMs = 1000;
@@ -97,7 +96,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 
 	function pauseAfter({ from, to }: SeqRange): number {
 		if (journal.lastSeq() - to > backlogRows) return 0;
-		return to - from < busyRows ? pauseMs.quiet : pauseMs.busy;
+		return Math.min(pauseMs.busy, Math.max(pauseMs.quiet, (to - from) * pauseMs.perRow));
 	}
 
 	async function purge() {

@@ -1,5 +1,13 @@
 import type { JournalBatch, JournalEntry, Span } from "./span";
 
+/** A call that was noted and has not ended. `waits`: not committed yet; `committed`: its end has to take it back. */
+export interface Started {
+	state: "waits" | "committed" | "ended";
+	readonly id: string;
+	/** The span as JSON text. */
+	readonly text: string;
+}
+
 /**
  * The durable log that every captured span is appended to before anything else reads it. Sequence numbers rise by one per
  * span and are never used again.
@@ -7,11 +15,14 @@ import type { JournalBatch, JournalEntry, Span } from "./span";
 export interface Journal {
 	/**
 	 * Notes that a call was admitted. `span` is what gets recorded, as it stands, if the process dies before `append` is called
-	 * with the same id: from the moment this returns (the span may change afterwards). Safe from a power cut a group commit later.
+	 * with what this returns: from now on (the span may change afterwards). Safe from a power cut a group commit later.
 	 */
-	started(span: Span): void;
-	/** Resolves once the entry survives a power cut. Never rejects: while the disk refuses, the entry waits in memory. */
-	append(entry: JournalEntry): Promise<void>;
+	started(span: Span): Started;
+	/**
+	 * Resolves once the entry survives a power cut. Never rejects: while the disk refuses, the entry waits in memory. `started` is
+	 * the same call's, if it was noted.
+	 */
+	append(entry: JournalEntry, started?: Started): Promise<void>;
 	/** Committed batches after a sequence number, oldest first. */
 	read(afterSeq: number, maxBatches: number): JournalBatch[];
 	/** The newest committed sequence number; 0 when there is none. */

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, fdatasync, openSync, type writeSync } from "node:fs";
 import { createBatchWriter } from "./batch";
-import type { Journal } from "./journal";
+import type { Journal, Started } from "./journal";
 import { recover } from "./recover";
 import type { Place } from "./segments";
 import type { JournalBatch } from "./span";
@@ -60,9 +60,8 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	let { lastSeq } = recovered;
 	const notes = openStartNotes(`${path}-notes`);
 	notes.clear(lastSeq);
-	/** Spans as JSON text, by id. */
-	const starting = new Map<string, string>();
-	const inFlight = new Set<string>();
+	/** Noted since the last commit. An array that is emptied: what a `Map` outgrows keeps what it held alive for the collector. */
+	let starting: Started[] = [];
 	const waiting = createBatchWriter(lastSeq);
 	/** Calls with a row in `in_flight` that have ended since the last commit. */
 	let ended: string[] = [];
@@ -83,7 +82,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 
 	function flush() {
 		timer = undefined;
-		if (waiting.count === 0 && starting.size === 0) return;
+		if (waiting.count === 0 && starting.length === 0) return;
 		try {
 			commit(waiting.batch());
 		} catch (error) {
@@ -91,9 +90,8 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 			return;
 		}
 		failure = undefined;
-		for (const id of starting.keys()) inFlight.add(id);
-		starting.clear();
-		for (const id of ended) inFlight.delete(id);
+		for (const started of starting) if (started.state === "waits") started.state = "committed";
+		starting = [];
 		ended = [];
 		if (waiting.count === 0) return;
 		waiting.clear();
@@ -107,7 +105,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		statements.begin.run();
 		let place: Place | undefined;
 		try {
-			for (const [id, span] of starting) statements.start.run(id, span);
+			for (const { state, id, text } of starting) if (state === "waits") statements.start.run(id, text);
 			for (const id of ended) statements.end.run(id);
 			if (waiting.count > 0) {
 				place = segments.write(batch);
@@ -161,13 +159,16 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		started(span) {
 			const text = JSON.stringify(span);
 			notes.note(text);
-			starting.set(span.id, text);
+			const started: Started = { state: "waits", id: span.id, text };
+			starting.push(started);
 			schedule(flushAfterMs);
+			return started;
 		},
-		append(entry) {
+		append(entry, started) {
 			const { span, request, response } = entry;
 			// A call that ends before its start was written needs no start row.
-			if (!starting.delete(span.id) && inFlight.has(span.id)) ended.push(span.id);
+			if (started?.state === "committed") ended.push(started.id);
+			if (started !== undefined) started.state = "ended";
 			const bytes = waiting.payloadBytes + (request?.bytes.length ?? 0) + (response?.bytes.length ?? 0);
 			waiting.add(bytes > maxWaitingBytes ? { span } : entry);
 			schedule(flushAfterMs);

@@ -60,7 +60,7 @@ export function startCall({ journal, price, now }: CallRecorder, start: CallStar
 	const { capture } = start;
 	const id = Bun.randomUUIDv7();
 	const span = interruptedSpan(id, start);
-	if (capture !== "off") journal.started(span);
+	const started = capture === "off" ? undefined : journal.started(span);
 	let ended = false;
 	let firstByteMs: number | null = null;
 	return {
@@ -81,7 +81,7 @@ export function startCall({ journal, price, now }: CallRecorder, start: CallStar
 				entry.request = start.requestPayload?.();
 				entry.response = outcome.response;
 			}
-			journal.append(entry);
+			journal.append(entry, started);
 		},
 	};
 }

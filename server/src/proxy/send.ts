@@ -68,7 +68,11 @@ export function openLine({ fetch, callerSignal, silence }: LineOptions): Line {
 		alive: clock.refresh,
 		explain,
 		hangUp,
-		close: clock.stop,
+		close() {
+			clock.stop();
+			// A signal that is listened to is kept alive for the collector.
+			callerSignal.onabort = null;
+		},
 	};
 }
 
