@@ -4,7 +4,6 @@ import { createAuth } from "./accounts/auth";
 import { firstStart } from "./accounts/first-start";
 import { deriveSecrets, readOrCreateSecret } from "./accounts/secret";
 import { createTokenVerifier } from "./accounts/token-verifier";
-import { requireRight } from "./accounts/viewer";
 import { createViewerOf } from "./accounts/viewer-of";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
@@ -30,6 +29,7 @@ import { price } from "./pricing/price";
 import { createAddressGuard } from "./providers/address-guard";
 import { priceByBook } from "./providers/books";
 import { createCustomTable } from "./providers/custom-table";
+import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
 import { guardedFetch } from "./providers/guarded-fetch";
 import { providerNamer } from "./providers/named";
@@ -193,9 +193,6 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		addressGuard,
 		providerNamed: providerNamer(providers, customTable),
 		fetch,
-		// The places of the accounts' `requireRight(viewer, "providerKeys.manage")` and of the audit's `recordChange(tx, …)`.
-		requireManager: (viewer) => requireRight(viewer, "providerKeys.manage"),
-		recordChange: async () => undefined,
 		gateway: {
 			journal,
 			price: priceByBook(price, providers),

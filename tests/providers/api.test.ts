@@ -55,6 +55,20 @@ describe("a server of one's own", () => {
 		expect(again.status).toBe(201);
 		expect((await vault.callWithLensKey("/custom/my-llm/chat/completions")).status).toBe(401);
 		await vault.ask(`custom-providers/${again.body.customId}`, { method: "DELETE" });
+
+		const changes = (await vault.changes()).map(({ action, subject }) => `${action} ${subject.name}`);
+		expect(changes).toEqual([
+			"provider.created My LLM",
+			"providerKey.created k",
+			"providerKey.deleted k",
+			"provider.deleted My LLM",
+			"provider.created My LLM",
+			"provider.deleted My LLM",
+		]);
+		const [created, , , gone] = await vault.changes();
+		const { keyStyle, name, slug, family } = mine();
+		expect(created?.after).toEqual({ name, slug, family, keyStyle, baseUrl: vault.upstream.url });
+		expect(gone?.before).toEqual(created?.after ?? {});
 	});
 
 	test("of another organization is not there", async () => {

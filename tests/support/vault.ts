@@ -1,15 +1,15 @@
 import { Elysia } from "elysia";
-import { requireUser } from "../../server/src/accounts/viewer";
 import { createViewerOf } from "../../server/src/accounts/viewer-of";
+import type { AuditEntry } from "../../server/src/audit/model";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import { providersApi } from "../../server/src/providers";
 import { createAddressGuard } from "../../server/src/providers/address-guard";
-import { createCustomTable } from "../../server/src/providers/custom-table";
+import { type CustomTable, createCustomTable } from "../../server/src/providers/custom-table";
 import { openProviders } from "../../server/src/providers/environment";
 import { guardedFetch } from "../../server/src/providers/guarded-fetch";
 import { providerNamer } from "../../server/src/providers/named";
+import type { Provider } from "../../server/src/providers/provider";
 import { vaultApi } from "../../server/src/vault";
-import type { Change } from "../../server/src/vault/changes";
 import { localKek } from "../../server/src/vault/kek";
 import { createKeyCabinet } from "../../server/src/vault/key-cabinet";
 import { type AskInit, publicUrl, startAccounts, type TestAccounts } from "./accounts";
@@ -33,7 +33,10 @@ export interface TestVault {
 	accounts: TestAccounts;
 	upstream: Upstream;
 	gateway: TestGateway;
-	changes: Change[];
+	providers: readonly Provider[];
+	customTable: CustomTable;
+	/** What the audit log has of providers and their keys, the oldest first. */
+	changes(): Promise<AuditEntry[]>;
 	/** The owner's cookie. */
 	owner: string;
 	/** Asks the API, as the owner unless told otherwise. */
@@ -60,15 +63,15 @@ export async function startVault(): Promise<TestVault> {
 	});
 	const cabinet = await createKeyCabinet({ db, keks });
 	const customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });
-	const changes: Change[] = [];
 	const shared = {
 		vault: { db, keks },
 		viewerOf: createViewerOf(accounts),
 		cabinet,
-		requireManager: requireUser,
-		recordChange: async (_tx: unknown, _viewer: unknown, change: Change) => void changes.push(change),
 	};
 	const app = new Elysia()
+		.onRequest(({ set }) => {
+			set.headers["x-request-id"] = Bun.randomUUIDv7();
+		})
 		.onError(({ error }) => problemResponse(problemOf(error, "test")))
 		.use(vaultApi({ ...shared, providerNamed: providerNamer(providers, customTable), fetch }))
 		.use(providersApi({ ...shared, providers, customTable, addressGuard }));
@@ -87,7 +90,13 @@ export async function startVault(): Promise<TestVault> {
 		accounts,
 		upstream,
 		gateway,
-		changes,
+		providers,
+		customTable,
+		async changes() {
+			const { body } = await accounts.ask("/api/v1/audit?limit=200", { cookie: owner });
+			const entries: AuditEntry[] = body.entries;
+			return entries.filter(({ subject }) => subject.kind.startsWith("provider")).toReversed();
+		},
 		owner,
 		ask,
 		addOpenai: (changed = {}) =>

@@ -53,20 +53,33 @@ describe("a provider key", () => {
 		}
 	});
 
-	test("has each of its changes recorded, without a secret", () => {
-		expect(vault.changes.map(({ action }) => action)).toEqual([
+	test("has each of its changes recorded with who made it, and without a secret", async () => {
+		const changes = await vault.changes();
+		expect(changes.map(({ action }) => action)).toEqual([
 			"providerKey.created",
 			"providerKey.rotated",
 			"providerKey.deleted",
 		]);
-		const [created, rotated, deleted] = vault.changes;
+		const [created, rotated, deleted] = changes;
 		expect([created?.before, rotated?.before?.lastFour, rotated?.after?.lastFour, deleted?.after]).toEqual([
-			undefined,
+			null,
 			"a1b2",
 			"c3d4",
-			undefined,
+			null,
 		]);
-		expect(JSON.stringify(vault.changes)).not.toContain("secret-");
+		for (const { actor, subject, requestId } of changes) {
+			expect([actor.name, actor.role, subject.name]).toEqual(["owner@lensai.local", "owner", "main"]);
+			expect(requestId).toBeString();
+		}
+		const text = JSON.stringify(changes);
+		for (const part of ["secret", "sealed", "sk-"]) expect(text).not.toContain(part);
+	});
+
+	test("that is refused leaves nothing in the audit log", async () => {
+		const before = (await vault.changes()).length;
+		expect((await vault.addOpenai({ secret: "sk-\nhunter2" })).status).toBe(400);
+		expect((await vault.addOpenai({ provider: "nobody" })).status).toBe(404);
+		expect((await vault.changes()).length).toBe(before);
 	});
 
 	test.each<[string, object, number, string]>([
@@ -107,20 +120,23 @@ describe("a provider key", () => {
 			const init = { method, cookie: stranger, body: method === "PUT" ? { secret } : undefined };
 			expect((await vault.ask(`provider-keys/${body.id}${path}`, init)).status).toBe(404);
 		}
+		expect((await vault.ask("provider-keys")).body).toEqual([body]);
 		await vault.ask(`provider-keys/${body.id}`, { method: "DELETE" });
 	});
 
-	test("is for people: a lens key lists none and adds none", async () => {
+	test("is for people: a lens key lists none and adds none, whatever its scopes", async () => {
 		const project = (await vault.accounts.ask("/api/v1/projects", { cookie: vault.owner })).body[0];
 		const made = await vault.accounts.ask("/api/v1/keys", {
 			cookie: vault.owner,
-			body: { projectId: project.id, name: "k" },
+			body: { projectId: project.id, name: "k", scopes: ["gateway", "read", "payloads", "manage"] },
 		});
 		const key: string = made.body.secret;
-		expect((await vault.ask("provider-keys", { key })).status).toBe(403);
-		expect((await vault.ask("provider-keys", { key, body: { provider: "openai", name: "x", secret } })).status).toBe(
-			403,
-		);
+		const asked = [
+			await vault.ask("provider-keys", { key }),
+			await vault.ask("providers", { key }),
+			await vault.ask("provider-keys", { key, body: { provider: "openai", name: "x", secret } }),
+		];
+		for (const { status, body } of asked) expect([status, body.code]).toEqual([403, "right_missing"]);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { eq, sql } from "drizzle-orm";
 import { organizations } from "../../server/src/accounts/schema";
+import type { Actor } from "../../server/src/audit/record";
 import { azure } from "../../server/src/providers/azure";
 import { createProvider } from "../../server/src/providers/create-provider";
 import { openai } from "../../server/src/providers/openai";
@@ -23,7 +24,14 @@ let database: TestDatabase;
 const kek = (byte: number) => localKek(new Uint8Array(32).fill(byte));
 let keks: Keks;
 let organizationId: string;
-const record = async () => undefined;
+const actor = (): Actor => ({
+	organizationId,
+	kind: "user",
+	id: "ada",
+	name: "ada@example.com",
+	role: "owner",
+	requestId: undefined,
+});
 const providerOf = (facts: ProviderFacts) => createProvider(facts, { fetch, clock: Date.now })[0] as never;
 
 beforeAll(async () => {
@@ -45,13 +53,12 @@ async function addKey(secret: string, facts: ProviderFacts = openai, resource?: 
 	);
 	const provider = providerOf(facts);
 	return createProviderKey(vault(), {
-		organizationId,
 		provider,
 		name: "main",
 		secret,
 		resource,
-		createdBy: user?.id ?? "",
-		record,
+		createdBy: user?.id,
+		actor: actor(),
 	});
 }
 
@@ -86,10 +93,15 @@ describe("an organization's provider key", () => {
 		cabinet.apply(second);
 		expect(await cabinet.find(wanted())).toEqual({ secret: "sk-two" });
 		const row = await requireKeyRow(database.db, organizationId, second.id);
-		const rotated = await rotateProviderKey(vault(), { row, provider: providerOf(openai), secret: "sk-new", record });
+		const rotated = await rotateProviderKey(vault(), {
+			row,
+			provider: providerOf(openai),
+			secret: "sk-new",
+			actor: actor(),
+		});
 		cabinet.apply(rotated);
 		expect(await cabinet.find(wanted())).toEqual({ secret: "sk-new" });
-		cabinet.apply(await deleteProviderKey(database.db, row, record));
+		cabinet.apply(await deleteProviderKey(database.db, row.id, actor()));
 		expect(await cabinet.find(wanted())).toEqual({ secret: "sk-one" });
 		cabinet.apply(rotated);
 		expect(await cabinet.find(wanted())).toEqual({ secret: "sk-one" });
@@ -105,10 +117,10 @@ describe("an organization's provider key", () => {
 		await cabinet.refresh();
 		expect(await cabinet.find(wanted())).toEqual({ secret: "sk-one" });
 		const live = await requireKeyRow(database.db, organizationId, row.id);
-		await rotateProviderKey(vault(), { row: live, provider: providerOf(openai), secret: "sk-two", record });
+		await rotateProviderKey(vault(), { row: live, provider: providerOf(openai), secret: "sk-two", actor: actor() });
 		await cabinet.refresh();
 		expect(await cabinet.find(wanted())).toEqual({ secret: "sk-two" });
-		await deleteProviderKey(database.db, live, record);
+		await deleteProviderKey(database.db, live.id, actor());
 		await cabinet.refresh();
 		expect(cabinet.find(wanted())).toBeUndefined();
 	});

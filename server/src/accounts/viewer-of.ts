@@ -72,7 +72,17 @@ async function ofKey({ db, keyRing }: Doors, secret: string): Promise<Viewer | u
 		.where(eq(projects.id, caller.projectId));
 	if (!row) return undefined;
 	const { project, organization, keyName } = row;
-	return { via: "key", organization, projects: [presentProject(project)], role, rights, keyId: caller.keyId, keyName };
+	const shown = presentProject(project);
+	return {
+		via: "key",
+		organization,
+		projects: [shown],
+		boundTo: shown.id,
+		role,
+		rights,
+		keyId: caller.keyId,
+		keyName,
+	};
 }
 
 async function ofToken({ db, tokens }: Doors, token: string): Promise<Viewer | undefined> {
@@ -96,6 +106,7 @@ async function ofToken({ db, tokens }: Doors, token: string): Promise<Viewer | u
 		via: "token",
 		organization: first.organization,
 		projects: rows.map(({ project }) => presentProject(project)),
+		boundTo: projectId,
 		role,
 		rights: projectId === undefined ? rights : projectRightsIn(rights),
 		subject,

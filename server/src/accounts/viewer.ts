@@ -14,6 +14,8 @@ export interface Viewer {
 	role: Role;
 	/** What they may do: of the role, or as much of it as a key's scopes leave. */
 	rights: ReadonlySet<Right>;
+	/** The one project that they act for: of a lens key, and of a token that names a project. */
+	boundTo?: string;
 	/** The lens key that asks. */
 	keyId?: string;
 	keyName?: string;
@@ -53,6 +55,19 @@ export function requireRight({ via, role, rights }: Viewer, right: Right): void 
 			? "this lens key's scopes and its creator's role do not give"
 			: `the role ${role} does not give here. Ask an admin or an owner`;
 	throw new DomainError("right_missing", 403, `This needs the right ${right}, which ${why}.`);
+}
+
+/**
+ * For what concerns all projects of an organization. Throws DomainError `right_missing` (403) for who is bound to one of them,
+ * whatever they may do there.
+ */
+export function requireWholeOrganization({ boundTo }: Viewer): void {
+	if (boundTo === undefined) return;
+	throw new DomainError(
+		"right_missing",
+		403,
+		"This concerns all projects of the organization; a lens key, or a token for one project, acts for that one only.",
+	);
 }
 
 /** `GET /api/v1/session` in the shape of the API. */

@@ -1,34 +1,33 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { type Actor, recordChange } from "../audit/record";
 import { DomainError } from "../errors";
-import type { Db, Tx } from "../stores/postgres/open";
-import { providerKeys } from "../vault/schema";
+import type { Db } from "../stores/postgres/open";
+import type { KeyRow } from "../vault/key-cabinet";
+import { deleteKeysOf } from "../vault/provider-keys";
 import type { AddressGuard } from "./address-guard";
 import type { CustomRow } from "./custom-provider";
 import type { NewCustomProvider } from "./model";
 import { customProviders } from "./schema";
 
-type Record = (tx: Tx, row: CustomRow) => Promise<void>;
-
 interface Creating {
-	organizationId: string;
-	createdBy: string;
+	createdBy: string | undefined;
 	wanted: NewCustomProvider;
 	guard: AddressGuard;
-	record: Record;
+	actor: Actor;
 }
 
 /**
  * Stores a provider that a user named. Throws DomainError `invalid_base_url` or `address_refused` (400), `name_taken` (409).
  */
 export async function createCustomProvider(db: Db, creating: Creating): Promise<CustomRow> {
-	const { organizationId, createdBy, wanted, guard, record } = creating;
+	const { createdBy, wanted, guard, actor } = creating;
 	const url = requireBaseUrl(wanted.baseUrl);
 	await guard.require(url);
 	const values = {
 		...wanted,
 		baseUrl: url.href.replace(/\/+$/, ""),
 		id: Bun.randomUUIDv7(),
-		organizationId,
+		organizationId: actor.organizationId,
 		createdBy,
 	};
 	return db.transaction(async (tx) => {
@@ -39,7 +38,8 @@ export async function createCustomProvider(db: Db, creating: Creating): Promise<
 			.returning();
 		if (!row)
 			throw new DomainError("name_taken", 409, `Your organization has a provider at /custom/${wanted.slug}/ already.`);
-		await record(tx, row);
+		const { id, name } = row;
+		await recordChange(tx, actor, { action: "provider.created", subject: { id, name }, after: told(row) });
 		return row;
 	});
 }
@@ -47,9 +47,11 @@ export async function createCustomProvider(db: Db, creating: Creating): Promise<
 /** Deletes a provider and erases its keys. Throws DomainError `not_found` (404). */
 export async function deleteCustomProvider(
 	db: Db,
-	{ organizationId, id, record }: { organizationId: string; id: string; record: Record },
-): Promise<{ row: CustomRow; keys: (typeof providerKeys.$inferSelect)[] }> {
+	id: string,
+	actor: Actor,
+): Promise<{ row: CustomRow; keys: KeyRow[] }> {
 	const now = sql`clock_timestamp()`;
+	const { organizationId } = actor;
 	return db.transaction(async (tx) => {
 		const [row] = await tx
 			.update(customProviders)
@@ -63,19 +65,14 @@ export async function deleteCustomProvider(
 			)
 			.returning();
 		if (!row) throw new DomainError("not_found", 404, "There is no such provider.");
-		const ofIt = and(
-			eq(providerKeys.organizationId, organizationId),
-			eq(providerKeys.provider, `custom:${row.id}`),
-			isNull(providerKeys.deletedAt),
-		);
-		const keys = await tx
-			.update(providerKeys)
-			.set({ sealed: null, deletedAt: now, changedAt: now })
-			.where(ofIt)
-			.returning();
-		await record(tx, row);
+		const keys = await deleteKeysOf(tx, actor, `custom:${id}`);
+		await recordChange(tx, actor, { action: "provider.deleted", subject: { id, name: row.name }, before: told(row) });
 		return { row, keys };
 	});
+}
+
+function told({ name, slug, baseUrl, family, keyStyle }: CustomRow) {
+	return { name, slug, baseUrl, family, keyStyle };
 }
 
 /** The base URL that somebody typed. Never repeats it: it might hold a password. */

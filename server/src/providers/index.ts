@@ -1,11 +1,9 @@
 import { Elysia, t } from "elysia";
-import type { ViewerOf } from "../accounts/viewer";
-import type { Db } from "../stores/postgres/open";
-import type { RecordChange, RequireManager } from "../vault/changes";
+import { requireRight, type ViewerOf } from "../accounts/viewer";
+import { actorOf } from "../audit/record";
 import type { KeyCabinet } from "../vault/key-cabinet";
 import type { Vault } from "../vault/provider-keys";
 import type { AddressGuard } from "./address-guard";
-import type { CustomRow } from "./custom-provider";
 import { createCustomProvider, deleteCustomProvider } from "./custom-providers";
 import type { CustomTable } from "./custom-table";
 import { NewCustomProvider, ProviderShown } from "./model";
@@ -19,64 +17,49 @@ export interface ProvidersDeps {
 	customTable: CustomTable;
 	cabinet: KeyCabinet;
 	addressGuard: AddressGuard;
-	requireManager: RequireManager;
-	recordChange: RecordChange;
 }
 
 /** The providers that an organization can call: the built-in ones, and those that it has added. */
 export function providersApi(deps: ProvidersDeps) {
-	const { vault, viewerOf, providers, customTable, cabinet, addressGuard, requireManager, recordChange } = deps;
-	const { db }: { db: Db } = vault;
+	const { vault, viewerOf, providers, customTable, cabinet, addressGuard } = deps;
+	const { db } = vault;
 	// Each built-in one once, by its first door: the others are its regions.
 	const builtIn = providers.filter(({ id }, index) => providers.findIndex((each) => each.id === id) === index);
 
-	return new Elysia({ name: "providers", prefix: "/api/v1" })
+	return new Elysia({ name: "providers", prefix: "/api/v1", tags: ["providers"] })
 		.get(
 			"/providers",
 			async ({ request }) => {
-				const { organization } = await viewerOf(request);
-				return [...customTable.list(organization.id), ...builtIn].map(presentProvider);
+				const viewer = await viewerOf(request);
+				requireRight(viewer, "providerKeys.read");
+				return [...customTable.list(viewer.organization.id), ...builtIn].map(presentProvider);
 			},
 			{ response: t.Array(ProviderShown) },
 		)
 		.post(
 			"/custom-providers",
-			async ({ request, body, status }) => {
+			async ({ request, body: wanted, set, status }) => {
 				const viewer = await viewerOf(request);
-				const { id: createdBy } = requireManager(viewer);
-				const row = await createCustomProvider(db, {
-					organizationId: viewer.organization.id,
-					createdBy,
-					wanted: body,
-					guard: addressGuard,
-					record: (tx, made) =>
-						recordChange(tx, viewer, { action: "customProvider.created", subjectId: made.id, after: told(made) }),
-				});
+				requireRight(viewer, "providerKeys.manage");
+				const actor = actorOf(viewer, set);
+				const made = { wanted, guard: addressGuard, createdBy: viewer.user?.id, actor };
+				const row = await createCustomProvider(db, made);
 				return status(201, presentProvider(customTable.apply(row) ?? neverGone()));
 			},
 			{ body: NewCustomProvider, response: { 201: ProviderShown } },
 		)
 		.delete(
 			"/custom-providers/:id",
-			async ({ request, params, status }) => {
+			async ({ request, params, set, status }) => {
 				const viewer = await viewerOf(request);
-				requireManager(viewer);
-				const { row, keys } = await deleteCustomProvider(db, {
-					organizationId: viewer.organization.id,
-					id: params.id.toLowerCase(),
-					record: (tx, gone) =>
-						recordChange(tx, viewer, { action: "customProvider.deleted", subjectId: gone.id, before: told(gone) }),
-				});
+				requireRight(viewer, "providerKeys.manage");
+				const { row, keys } = await deleteCustomProvider(db, params.id.toLowerCase(), actorOf(viewer, set));
 				customTable.apply(row);
 				for (const key of keys) cabinet.apply(key);
 				return status(204, undefined);
 			},
 			{ params: t.Object({ id: t.String({ format: "uuid" }) }), response: { 204: t.Void() } },
 		);
-}
-
-function told({ name, slug, baseUrl, family, keyStyle }: CustomRow) {
-	return { name, slug, baseUrl, family, keyStyle };
 }
 
 function neverGone(): never {

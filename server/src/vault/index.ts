@@ -1,11 +1,12 @@
 import { Elysia, t } from "elysia";
-import type { ViewerOf } from "../accounts/viewer";
+import type { Right } from "../accounts/rights";
+import { requireRight, type ViewerOf } from "../accounts/viewer";
+import { actorOf } from "../audit/record";
 import { DomainError } from "../errors";
 import type { Provider } from "../providers/provider";
 import type { Fetch } from "../proxy/send";
-import type { Change, RecordChange, RequireManager } from "./changes";
 import { requireDataKey } from "./data-keys";
-import type { KeyCabinet, KeyRow } from "./key-cabinet";
+import type { KeyCabinet } from "./key-cabinet";
 import { KeyTest, NewProviderKey, NewSecret, ProviderKeyShown } from "./model";
 import {
 	createProviderKey,
@@ -25,27 +26,19 @@ export interface VaultDeps {
 	cabinet: KeyCabinet;
 	/** By the name that keys are kept under, in an organization; undefined: there is none. */
 	providerNamed: (organizationId: string, keysName: string) => Provider | undefined;
-	requireManager: RequireManager;
-	recordChange: RecordChange;
 	fetch: Fetch;
 }
 
 const ById = t.Object({ id: t.String({ format: "uuid" }) });
+type Set = Parameters<typeof actorOf>[1];
 
-/** Provider keys: added, listed (never shown again), replaced, tested, deleted. Only a person may. */
-export function vaultApi({ vault, viewerOf, cabinet, providerNamed, requireManager, recordChange, fetch }: VaultDeps) {
+/** Provider keys: added, listed (never shown again), replaced, tested, deleted. They are the organization's: no lens key may. */
+export function vaultApi({ vault, viewerOf, cabinet, providerNamed, fetch }: VaultDeps) {
 	const { db } = vault;
-	async function enter(request: Request) {
+	async function enter({ request, set }: { request: Request; set: Set }, right: Right) {
 		const viewer = await viewerOf(request);
-		const { id: userId } = requireManager(viewer);
-		const record = (action: Change["action"], before?: KeyRow) => (tx: Parameters<RecordChange>[0], row: KeyRow) =>
-			recordChange(tx, viewer, {
-				action,
-				subjectId: row.id,
-				before: before && presentKey(before),
-				after: row.deletedAt === null ? presentKey(row) : undefined,
-			});
-		return { organizationId: viewer.organization.id, userId, record };
+		requireRight(viewer, right);
+		return { organizationId: viewer.organization.id, userId: viewer.user?.id, actor: actorOf(viewer, set) };
 	}
 	function requireProvider(organizationId: string, keysName: string): Provider {
 		const provider = providerNamed(organizationId, keysName);
@@ -53,19 +46,21 @@ export function vaultApi({ vault, viewerOf, cabinet, providerNamed, requireManag
 		throw new DomainError("not_found", 404, "There is no such provider.");
 	}
 
-	return new Elysia({ name: "vault", prefix: "/api/v1/provider-keys" })
+	return new Elysia({ name: "vault", prefix: "/api/v1/provider-keys", tags: ["providers"] })
 		.get(
 			"/",
-			async ({ request }) => (await listProviderKeys(db, (await enter(request)).organizationId)).map(presentKey),
+			async (asked) => {
+				const { organizationId } = await enter(asked, "providerKeys.read");
+				return (await listProviderKeys(db, organizationId)).map(presentKey);
+			},
 			{ response: t.Array(ProviderKeyShown) },
 		)
 		.post(
 			"/",
-			async ({ request, body, status }) => {
-				const { organizationId, userId, record } = await enter(request);
+			async ({ body, status, ...asked }) => {
+				const { organizationId, userId, actor } = await enter(asked, "providerKeys.manage");
 				const provider = requireProvider(organizationId, body.provider);
-				const wanted = { ...body, organizationId, provider, createdBy: userId, record: record("providerKey.created") };
-				const row = await createProviderKey(vault, wanted);
+				const row = await createProviderKey(vault, { ...body, provider, createdBy: userId, actor });
 				cabinet.apply(row);
 				return status(201, presentKey(row));
 			},
@@ -73,12 +68,11 @@ export function vaultApi({ vault, viewerOf, cabinet, providerNamed, requireManag
 		)
 		.put(
 			"/:id/secret",
-			async ({ request, params, body }) => {
-				const { organizationId, record } = await enter(request);
+			async ({ params, body, ...asked }) => {
+				const { organizationId, actor } = await enter(asked, "providerKeys.manage");
 				const row = await requireKeyRow(db, organizationId, params.id);
 				const provider = requireProvider(organizationId, row.provider);
-				const rotation = { row, provider, secret: body.secret, record: record("providerKey.rotated", row) };
-				const rotated = await rotateProviderKey(vault, rotation);
+				const rotated = await rotateProviderKey(vault, { row, provider, secret: body.secret, actor });
 				cabinet.apply(rotated);
 				return presentKey(rotated);
 			},
@@ -86,18 +80,17 @@ export function vaultApi({ vault, viewerOf, cabinet, providerNamed, requireManag
 		)
 		.delete(
 			"/:id",
-			async ({ request, params, status }) => {
-				const { organizationId, record } = await enter(request);
-				const row = await requireKeyRow(db, organizationId, params.id);
-				cabinet.apply(await deleteProviderKey(db, row, record("providerKey.deleted", row)));
+			async ({ params, status, ...asked }) => {
+				const { actor } = await enter(asked, "providerKeys.manage");
+				cabinet.apply(await deleteProviderKey(db, params.id, actor));
 				return status(204, undefined);
 			},
 			{ params: ById, response: { 204: t.Void() } },
 		)
 		.post(
 			"/:id/test",
-			async ({ request, params }) => {
-				const { organizationId } = await enter(request);
+			async ({ params, ...asked }) => {
+				const { organizationId } = await enter(asked, "providerKeys.manage");
 				const row = await requireKeyRow(db, organizationId, params.id);
 				const provider = requireProvider(organizationId, row.provider);
 				const open = async (host: string) => openKey(await requireDataKey(db, vault.keks, organizationId), row, host);

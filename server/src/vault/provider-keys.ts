@@ -1,4 +1,5 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { type Actor, recordChange } from "../audit/record";
 import { DomainError } from "../errors";
 import { keysNameOf, type Provider } from "../providers/provider";
 import type { Db, Tx } from "../stores/postgres/open";
@@ -14,20 +15,19 @@ export interface Vault {
 }
 
 interface NewKey {
-	organizationId: string;
 	provider: Provider;
 	name: string;
 	secret: string;
 	/** Of a provider whose keys belong to one resource. */
 	resource?: string;
-	createdBy: string;
-	/** In the same transaction. */
-	record: (tx: Tx, row: KeyRow) => Promise<void>;
+	createdBy: string | undefined;
+	actor: Actor;
 }
 
 /** Seals and stores a key. Throws DomainError `invalid_provider_key` (400) for a text that cannot be one. */
 export async function createProviderKey(vault: Vault, wanted: NewKey): Promise<KeyRow> {
-	const { organizationId, provider, name, createdBy } = wanted;
+	const { provider, name, createdBy, actor } = wanted;
+	const { organizationId } = actor;
 	const secret = requireSecret(provider, wanted.secret);
 	const placement = {
 		id: Bun.randomUUIDv7(),
@@ -41,18 +41,14 @@ export async function createProviderKey(vault: Vault, wanted: NewKey): Promise<K
 		const values = { ...placement, name, sealed, lastFour, createdBy, changedAt: sql`clock_timestamp()` };
 		const [row] = await tx.insert(providerKeys).values(values).returning();
 		if (!row) throw new Error("An inserted key was not returned.");
-		await wanted.record(tx, row);
+		await recordKey(tx, actor, { action: "created", after: row });
 		return row;
 	});
 }
 
 /** The organization's keys, newest first, without those that were deleted. */
 export async function listProviderKeys(db: Db, organizationId: string): Promise<KeyRow[]> {
-	return db
-		.select()
-		.from(providerKeys)
-		.where(and(eq(providerKeys.organizationId, organizationId), isNull(providerKeys.deletedAt)))
-		.orderBy(desc(providerKeys.id));
+	return db.select().from(providerKeys).where(liveIn({ organizationId })).orderBy(desc(providerKeys.id));
 }
 
 /** Throws DomainError `not_found` (404). */
@@ -69,38 +65,91 @@ interface Rotation {
 	row: LiveRow;
 	provider: Provider;
 	secret: string;
-	record: (tx: Tx, row: KeyRow) => Promise<void>;
+	actor: Actor;
 }
 
 /** Puts another secret into the same row. Throws as `createProviderKey`, and `not_found` when it was deleted meanwhile. */
-export async function rotateProviderKey(vault: Vault, { row, provider, record, ...wanted }: Rotation): Promise<KeyRow> {
+export async function rotateProviderKey(vault: Vault, { row, provider, actor, ...wanted }: Rotation): Promise<KeyRow> {
 	const secret = requireSecret(provider, wanted.secret);
 	const dataKey = await requireDataKey(vault.db, vault.keks, row.organizationId);
 	const sealed = await sealKey(dataKey, row, secret);
 	const now = sql`clock_timestamp()`;
 	const change = { sealed, lastFour: provider.authentication.hintOf(secret), rotatedAt: now, changedAt: now };
-	return updateKey(vault.db, row.id, change, record);
-}
-
-/** Deletes a key for good; its sealed secret is erased, and the row stays so that other servers see that it is gone. */
-export async function deleteProviderKey(db: Db, row: LiveRow, record: Rotation["record"]): Promise<KeyRow> {
-	const now = sql`clock_timestamp()`;
-	return updateKey(db, row.id, { sealed: null, deletedAt: now, changedAt: now }, record);
-}
-
-type KeyChange = Partial<Record<keyof KeyRow, unknown>>;
-
-async function updateKey(db: Db, id: string, change: KeyChange, record: Rotation["record"]): Promise<KeyRow> {
-	return db.transaction(async (tx) => {
-		const [row] = await tx
-			.update(providerKeys)
-			.set(change as Partial<KeyRow>)
-			.where(and(eq(providerKeys.id, id), isNull(providerKeys.deletedAt)))
-			.returning();
-		if (!row) throw new DomainError("not_found", 404, "There is no such provider key.");
-		await record(tx, row);
-		return row;
+	return vault.db.transaction(async (tx) => {
+		const before = await lockKey(tx, actor, row.id);
+		const after = await writeKey(tx, row.id, change);
+		await recordKey(tx, actor, { action: "rotated", before, after });
+		return after;
 	});
+}
+
+/**
+ * Deletes a key for good; its sealed secret is erased, and the row stays so that other servers see that it is gone. Throws
+ * DomainError `not_found` (404).
+ */
+export async function deleteProviderKey(db: Db, id: string, actor: Actor): Promise<KeyRow> {
+	return db.transaction(async (tx) => eraseKey(tx, actor, await lockKey(tx, actor, id.toLowerCase())));
+}
+
+/** Deletes all keys that an organization keeps under a name. Gives their rows. */
+export async function deleteKeysOf(tx: Tx, actor: Actor, keysName: string): Promise<KeyRow[]> {
+	const rows = await tx
+		.select()
+		.from(providerKeys)
+		.where(and(liveIn(actor), eq(providerKeys.provider, keysName)))
+		.for("update");
+	const erased: KeyRow[] = [];
+	for (const row of rows) erased.push(await eraseKey(tx, actor, row));
+	return erased;
+}
+
+async function eraseKey(tx: Tx, actor: Actor, before: KeyRow): Promise<KeyRow> {
+	const now = sql`clock_timestamp()`;
+	const erased = await writeKey(tx, before.id, { sealed: null, deletedAt: now, changedAt: now });
+	await recordKey(tx, actor, { action: "deleted", before });
+	return erased;
+}
+
+const liveIn = ({ organizationId }: Pick<Actor, "organizationId">) =>
+	and(eq(providerKeys.organizationId, organizationId), isNull(providerKeys.deletedAt));
+
+async function lockKey(tx: Tx, actor: Actor, id: string): Promise<KeyRow> {
+	const [row] = await tx
+		.select()
+		.from(providerKeys)
+		.where(and(liveIn(actor), eq(providerKeys.id, id)))
+		.for("update");
+	if (row) return row;
+	throw new DomainError("not_found", 404, "There is no such provider key.");
+}
+
+type KeyChange = { [Column in keyof KeyRow]?: KeyRow[Column] | SQL };
+
+async function writeKey(tx: Tx, id: string, change: KeyChange): Promise<KeyRow> {
+	const [row] = await tx.update(providerKeys).set(change).where(eq(providerKeys.id, id)).returning();
+	if (!row) throw new Error("A key that was just locked is gone.");
+	return row;
+}
+
+interface Recorded {
+	action: "created" | "rotated" | "deleted";
+	before?: KeyRow;
+	after?: KeyRow;
+}
+
+/** In the shape that the API shows, which has no secret. */
+async function recordKey(tx: Tx, actor: Actor, { action, before, after }: Recorded): Promise<void> {
+	const { id, name } = after ?? before ?? neverBoth();
+	await recordChange(tx, actor, {
+		action: `providerKey.${action}`,
+		subject: { id, name },
+		before: before && presentKey(before),
+		after: after && presentKey(after),
+	});
+}
+
+function neverBoth(): never {
+	throw new Error("A change has a state before or after.");
 }
 
 export function presentKey({ id, provider, name, hosts, lastFour, createdAt, rotatedAt }: KeyRow): ProviderKeyShown {
