@@ -1,7 +1,7 @@
+import { renderAnthropicError } from "../proxy/dialects/anthropic-messages";
+import { openaiChat } from "../proxy/dialects/openai-chat";
 import { anthropicPaths } from "./anthropic-paths";
 import { headerKey } from "./authentication/header-key";
-import { anthropicError } from "./error-shapes";
-import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { ProviderFacts } from "./provider";
 
@@ -19,9 +19,10 @@ export const anthropic: ProviderFacts = {
 	paths: {
 		...under("v1/", anthropicPaths),
 		// https://platform.claude.com/docs/en/api/openai-sdk (2026-11-22)
-		"POST v1/chat/completions": { ...openaiPaths["POST chat/completions"], kind: "llm" },
+		"POST v1/chat/completions": { dialect: openaiChat, kind: "llm" },
 	},
-	renderError: anthropicError,
+	renderError: renderAnthropicError,
+	limitStyle: "anthropic",
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",
 	keyVariables: ["ANTHROPIC_API_KEY"],

@@ -1,8 +1,9 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { azure as vendor } from "../proxy/dialects/openai-vendors";
 import { Refusal } from "../proxy/refusal";
 import { anthropicPaths } from "./anthropic-paths";
 import { headerKey } from "./authentication/header-key";
-import { openaiPaths } from "./openai-paths";
+import { openaiPaths, responsesPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { Located, ProviderFacts } from "./provider";
 
@@ -25,9 +26,9 @@ export const azure: ProviderFacts = {
 	keysPerResource: true,
 	authentication: headerKey({ header: "api-key", also: ["authorization", "x-api-key"] }),
 	paths: {
-		...under("openai/deployments/*/", openaiPaths),
-		...under("openai/v1/", openaiPaths),
-		"POST openai/responses": { dialect: "openai-responses", kind: "llm" },
+		...under("openai/deployments/*/", openaiPaths(vendor)),
+		...under("openai/v1/", openaiPaths(vendor)),
+		...under("openai/", responsesPaths(vendor)),
 		...under("anthropic/v1/", anthropicPaths),
 	},
 	renderError: openaiChat.renderError,

@@ -1,10 +1,19 @@
+import { renderBedrockError } from "../proxy/dialects/bedrock-error";
+import { bedrockDialect } from "../proxy/dialects/bedrock-invoke";
+import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { awsKey } from "./authentication/aws";
-import { messageError } from "./error-shapes";
 import { openaiPaths } from "./openai-paths";
-import { under } from "./paths";
+import { type PathTable, under } from "./paths";
 import type { Located, ProviderFacts } from "./provider";
 
 const defaultRegion = "us-east-1";
+const modelPaths: PathTable = {
+	"POST converse": { dialect: bedrockDialect, kind: "llm" },
+	"POST converse-stream": { dialect: bedrockDialect, kind: "llm" },
+	"POST invoke": { dialect: bedrockDialect, kind: "llm" },
+	"POST invoke-with-response-stream": { dialect: bedrockDialect, kind: "llm" },
+	"POST count-tokens": { dialect: bedrockDialect, kind: "other" },
+};
 const region = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
 
 /**
@@ -28,13 +37,13 @@ export const bedrock: ProviderFacts = {
 		defaultRegion,
 	}),
 	paths: {
-		"POST model/*/converse": { dialect: "bedrock-converse", kind: "llm" },
-		"POST model/*/converse-stream": { dialect: "bedrock-converse", kind: "llm" },
-		"POST model/*/invoke": { dialect: "bedrock-invoke", kind: "llm" },
-		"POST model/*/invoke-with-response-stream": { dialect: "bedrock-invoke", kind: "llm" },
-		...under("openai/v1/", openaiPaths),
+		...under("model/*/", modelPaths),
+		// An ARN whose slash a client has not escaped.
+		...under("model/*/*/", modelPaths),
+		...under("openai/v1/", openaiPaths(vendor)),
 	},
-	renderError: messageError,
+	renderError: renderBedrockError,
+	limitStyle: "plain",
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "drain",
 	// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html (2026-11-22)

@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { cerebras as vendor } from "../proxy/dialects/openai-vendors";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
@@ -12,7 +13,7 @@ export const cerebras: ProviderFacts = {
 	baseUrl: "https://api.cerebras.ai",
 	hosts: ["api.cerebras.ai"],
 	authentication: bearer,
-	paths: under("v1/", openaiPaths),
+	paths: under("v1/", openaiPaths(vendor)),
 	renderError: openaiChat.renderError,
 	onCallerLeft: "drain",
 	keyVariables: ["CEREBRAS_API_KEY"],

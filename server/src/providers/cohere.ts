@@ -1,5 +1,6 @@
+import { cohere as dialect } from "../proxy/dialects/cohere-chat";
+import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { bearer } from "./authentication/header-key";
-import { messageError } from "./error-shapes";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { ProviderFacts } from "./provider";
@@ -13,14 +14,16 @@ export const cohere: ProviderFacts = {
 	hosts: ["api.cohere.com"],
 	authentication: bearer,
 	paths: {
-		"POST v2/chat": { dialect: "cohere-chat", kind: "llm" },
+		"POST v2/chat": { dialect, kind: "llm" },
 		"POST v1/chat": { kind: "llm" },
-		"POST v2/embed": { dialect: "cohere-embed", kind: "embedding" },
-		"POST v1/embed": { kind: "embedding" },
-		"POST v2/rerank": { kind: "other" },
-		...under("compatibility/v1/", openaiPaths),
+		"POST v2/embed": { dialect, kind: "embedding" },
+		"POST v1/embed": { dialect, kind: "embedding" },
+		"POST v2/rerank": { dialect, kind: "llm" },
+		"POST v1/rerank": { dialect, kind: "llm" },
+		...under("compatibility/v1/", openaiPaths(vendor)),
 	},
-	renderError: messageError,
+	renderError: dialect.renderError,
+	limitStyle: "plain",
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",
 	keyVariables: ["CO_API_KEY", "COHERE_API_KEY"],

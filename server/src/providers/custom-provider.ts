@@ -1,9 +1,10 @@
+import { renderAnthropicError } from "../proxy/dialects/anthropic-messages";
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { openai } from "../proxy/dialects/openai-vendors";
 import type { Fetch } from "../proxy/send";
 import { anthropicPaths } from "./anthropic-paths";
 import { headerKey } from "./authentication/header-key";
 import { createProvider } from "./create-provider";
-import { anthropicError } from "./error-shapes";
 import { openaiPaths } from "./openai-paths";
 import { type PathTable, under } from "./paths";
 import type { Provider, ProviderFacts, World } from "./provider";
@@ -20,12 +21,12 @@ interface Family {
 /** Clients of either family count the version to the path or to the base URL; both are known. */
 const families: Record<CustomRow["family"], Family> = {
 	openai: {
-		paths: { ...openaiPaths, ...under("v1/", openaiPaths) },
+		paths: { ...openaiPaths(openai), ...under("v1/", openaiPaths(openai)) },
 		renderError: openaiChat.renderError,
 	},
 	anthropic: {
 		paths: { ...anthropicPaths, ...under("v1/", anthropicPaths) },
-		renderError: anthropicError,
+		renderError: renderAnthropicError,
 		testHeaders: { "anthropic-version": "2023-06-01" },
 	},
 };

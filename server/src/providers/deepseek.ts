@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { deepseek as vendor } from "../proxy/dialects/openai-vendors";
 import { anthropicPaths } from "./anthropic-paths";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
@@ -14,9 +15,9 @@ export const deepseek: ProviderFacts = {
 	hosts: ["api.deepseek.com"],
 	authentication: bearer,
 	paths: {
-		...openaiPaths,
-		...under("v1/", openaiPaths),
-		...under("beta/", openaiPaths),
+		...openaiPaths(vendor),
+		...under("v1/", openaiPaths(vendor)),
+		...under("beta/", openaiPaths(vendor)),
 		...under("anthropic/v1/", anthropicPaths),
 	},
 	renderError: openaiChat.renderError,

@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { fireworks as vendor } from "../proxy/dialects/openai-vendors";
 import { anthropicPaths } from "./anthropic-paths";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
@@ -14,7 +15,7 @@ export const fireworks: ProviderFacts = {
 	hosts: ["api.fireworks.ai"],
 	authentication: bearer,
 	paths: {
-		...under("inference/v1/", openaiPaths),
+		...under("inference/v1/", openaiPaths(vendor)),
 		...under("inference/v1/", anthropicPaths),
 	},
 	renderError: openaiChat.renderError,

@@ -1,5 +1,6 @@
+import { renderGoogleError } from "../proxy/dialects/gemini-generate";
+import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { headerKey } from "./authentication/header-key";
-import { googleError } from "./error-shapes";
 import { geminiPaths } from "./gemini-paths";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
@@ -19,9 +20,10 @@ export const gemini: ProviderFacts = {
 	paths: {
 		...under("*/models/", geminiPaths),
 		...under("*/tunedModels/", geminiPaths),
-		...under("*/openai/", openaiPaths),
+		...under("*/openai/", openaiPaths(vendor)),
 	},
-	renderError: googleError,
+	renderError: renderGoogleError,
+	limitStyle: "plain",
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "drain",
 	keyVariables: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],

@@ -1,6 +1,6 @@
+import { ollama as vendor } from "../proxy/dialects/openai-vendors";
 import { anthropicPaths } from "./anthropic-paths";
 import { bearer } from "./authentication/header-key";
-import { plainError } from "./error-shapes";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { ProviderFacts } from "./provider";
@@ -14,13 +14,14 @@ export const ollama: ProviderFacts = {
 	keyOptional: true,
 	authentication: bearer,
 	paths: {
-		...under("v1/", openaiPaths),
+		...under("v1/", openaiPaths(vendor)),
 		...under("v1/", anthropicPaths),
 		"POST api/chat": { kind: "llm" },
 		"POST api/generate": { kind: "llm" },
 		"POST api/embed": { kind: "embedding" },
 	},
-	renderError: plainError,
+	// https://docs.ollama.com/api/errors (2026-11-22)
+	renderError: ({ code, message }) => JSON.stringify({ error: message, code }),
 	onCallerLeft: "cancel",
 	keyVariables: ["OLLAMA_API_KEY"],
 	test: { path: "api/tags" },

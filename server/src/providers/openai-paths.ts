@@ -1,23 +1,38 @@
-import type { PathTable } from "./paths";
+import type { SpanKind } from "../journal/span";
+import { openaiDialects, openaiLookUps } from "../proxy/dialects/openai-paths";
+import type { OpenaiVendor } from "../proxy/dialects/openai-vendors";
+import type { PathTable, PathUse } from "./paths";
+
+/** Everything else runs a model that writes, speaks or draws. */
+const kinds: Readonly<Record<string, SpanKind>> = {
+	embeddings: "embedding",
+	moderations: "other",
+	batches: "other",
+	"realtime/client_secrets": "other",
+	"realtime/sessions": "other",
+	"realtime/transcription_sessions": "other",
+};
 
 /**
- * What runs a model, below `/v1` of the OpenAI API and of servers that are compatible with it.
- * https://developers.openai.com/api/reference (2026-11-22)
+ * What runs a model, below `/v1` of the OpenAI API and of servers that are compatible with it, and what looks up an earlier
+ * run. https://developers.openai.com/api/reference (2026-11-22)
  *
- * `POST files` has no dialect on purpose: an upload of up to 512 MB is passed on while it comes, not held in memory. Nor has
- * `GET responses/*`: it tells again, with each look, the usage of a call that was made before.
+ * `POST files` is not here on purpose: an upload of up to 512 MB is passed on while it comes, not held in memory. `GET realtime`
+ * is a WebSocket, whose responses are spans of their own.
  */
-export const openaiPaths: PathTable = {
-	"POST chat/completions": { dialect: "openai-chat", kind: "llm" },
-	"POST completions": { dialect: "openai-completions", kind: "llm" },
-	"POST responses": { dialect: "openai-responses", kind: "llm" },
-	"POST embeddings": { dialect: "openai-embeddings", kind: "embedding" },
-	"POST images/generations": { dialect: "openai-images", kind: "llm" },
-	"POST images/edits": { dialect: "openai-images", kind: "llm" },
-	"POST images/variations": { dialect: "openai-images", kind: "llm" },
-	"POST audio/speech": { dialect: "openai-audio", kind: "llm" },
-	"POST audio/transcriptions": { dialect: "openai-audio", kind: "llm" },
-	"POST audio/translations": { dialect: "openai-audio", kind: "llm" },
-	"POST moderations": { dialect: "openai-moderations", kind: "other" },
-	"POST batches": { dialect: "openai-batches", kind: "other" },
-};
+export function openaiPaths(vendor: OpenaiVendor): PathTable {
+	const runs = Object.entries(openaiDialects(vendor)).map(([path, dialect]): [string, PathUse] => [
+		`POST ${path}`,
+		{ dialect, kind: kinds[path] ?? "llm" },
+	]);
+	const lookUps = Object.entries(openaiLookUps(vendor)).map(([rule, dialect]): [string, PathUse] => [
+		rule,
+		{ dialect, kind: "other" },
+	]);
+	return Object.fromEntries([...runs, ...lookUps, ["GET realtime", { kind: "llm" }]]);
+}
+
+/** The Responses API alone, and what belongs to it. */
+export function responsesPaths(vendor: OpenaiVendor): PathTable {
+	return Object.fromEntries(Object.entries(openaiPaths(vendor)).filter(([rule]) => /^\w+ responses\b/.test(rule)));
+}

@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
 import type { ProviderFacts } from "./provider";
@@ -18,7 +19,7 @@ export const openai: ProviderFacts = {
 	),
 	hosts: ["api.openai.com", "*.api.openai.com"],
 	authentication: bearer,
-	paths: openaiPaths,
+	paths: openaiPaths(vendor),
 	renderError: openaiChat.renderError,
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",

@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { openrouter as vendor } from "../proxy/dialects/openai-vendors";
 import { anthropicPaths } from "./anthropic-paths";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
@@ -15,7 +16,7 @@ export const openrouter: ProviderFacts = {
 	regions: { eu: "https://eu.openrouter.ai", us: "https://us.openrouter.ai" },
 	hosts: ["openrouter.ai", "*.openrouter.ai"],
 	authentication: bearer,
-	paths: { ...under("api/v1/", openaiPaths), ...under("api/v1/", anthropicPaths) },
+	paths: { ...under("api/v1/", openaiPaths(vendor)), ...under("api/v1/", anthropicPaths) },
 	renderError: openaiChat.renderError,
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",

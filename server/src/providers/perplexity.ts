@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { perplexity as vendor } from "../proxy/dialects/openai-vendors";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
@@ -12,7 +13,7 @@ export const perplexity: ProviderFacts = {
 	baseUrl: "https://api.perplexity.ai",
 	hosts: ["api.perplexity.ai"],
 	authentication: bearer,
-	paths: { ...openaiPaths, ...under("v1/", openaiPaths) },
+	paths: { ...openaiPaths(vendor), ...under("v1/", openaiPaths(vendor)) },
 	renderError: openaiChat.renderError,
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "drain",

@@ -1,7 +1,8 @@
+import { renderGoogleError } from "../proxy/dialects/gemini-generate";
+import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { Refusal } from "../proxy/refusal";
 import { googleKey } from "./authentication/google";
-import { googleError } from "./error-shapes";
-import { geminiPaths } from "./gemini-paths";
+import { geminiPaths, rawPredictPaths } from "./gemini-paths";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { Located, ProviderFacts } from "./provider";
@@ -25,13 +26,12 @@ export const vertex: ProviderFacts = {
 	paths: {
 		...under(`${place}publishers/google/models/`, geminiPaths),
 		...under("*/publishers/google/models/", geminiPaths),
-		...under(`${place}endpoints/openapi/`, openaiPaths),
-		[`POST ${place}publishers/anthropic/models/*:rawPredict`]: { dialect: "anthropic-messages", kind: "llm" },
-		[`POST ${place}publishers/anthropic/models/*:streamRawPredict`]: { dialect: "anthropic-messages", kind: "llm" },
-		[`POST ${place}publishers/*/models/*:rawPredict`]: { kind: "llm" },
-		[`POST ${place}publishers/*/models/*:streamRawPredict`]: { kind: "llm" },
+		...under(`${place}endpoints/openapi/`, openaiPaths(vendor)),
+		...under(place, rawPredictPaths),
+		...under("*/", rawPredictPaths),
 	},
-	renderError: googleError,
+	renderError: renderGoogleError,
+	limitStyle: "plain",
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "drain",
 	// https://docs.cloud.google.com/docs/authentication/application-default-credentials (2026-11-22)

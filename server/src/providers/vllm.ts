@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { vllm as vendor } from "../proxy/dialects/openai-vendors";
 import { anthropicPaths } from "./anthropic-paths";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
@@ -13,7 +14,7 @@ export const vllm: ProviderFacts = {
 	hosts: ["127.0.0.1:8000"],
 	keyOptional: true,
 	authentication: bearer,
-	paths: { ...under("v1/", openaiPaths), ...under("v1/", anthropicPaths) },
+	paths: { ...under("v1/", openaiPaths(vendor)), ...under("v1/", anthropicPaths) },
 	renderError: openaiChat.renderError,
 	onCallerLeft: "cancel",
 	keyVariables: ["VLLM_API_KEY"],

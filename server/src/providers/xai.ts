@@ -1,4 +1,5 @@
 import { openaiChat } from "../proxy/dialects/openai-chat";
+import { xai as vendor } from "../proxy/dialects/openai-vendors";
 import { anthropicPaths } from "./anthropic-paths";
 import { bearer } from "./authentication/header-key";
 import { openaiPaths } from "./openai-paths";
@@ -14,7 +15,7 @@ export const xai: ProviderFacts = {
 	regions: { us: "https://us.api.x.ai" },
 	hosts: ["api.x.ai", "*.api.x.ai"],
 	authentication: bearer,
-	paths: { ...under("v1/", openaiPaths), ...under("v1/", anthropicPaths) },
+	paths: { ...under("v1/", openaiPaths(vendor)), ...under("v1/", anthropicPaths) },
 	renderError: openaiChat.renderError,
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { findLookUp, openaiDialects } from "../../../server/src/proxy/dialects/openai-paths";
+import { openaiDialects } from "../../../server/src/proxy/dialects/openai-paths";
 import { openai } from "../../../server/src/proxy/dialects/openai-vendors";
 
 const dialects = openaiDialects(openai);
@@ -66,23 +66,6 @@ describe("a request for speech", () => {
 		expect(read("audio/speech", '{"model":"m","input":"a","stream_format":"sse"}')?.stream).toBe(true);
 		expect(read("audio/speech", '{"model":"m","input":"a","stream_format":"audio"}')?.stream).toBe(false);
 		expect(read("audio/speech", '{"model":"m","input":5}')?.usage).toBeUndefined();
-	});
-});
-
-describe("a look-up", () => {
-	test.each([
-		["GET", "responses/resp_1", "responses"],
-		["POST", "responses/resp_1/cancel", "responses"],
-		["GET", "batches/batch_1", "batches"],
-		["POST", "batches/batch_1/cancel", "batches"],
-		["GET", "responses/resp_1/input_items", undefined],
-		["DELETE", "responses/resp_1", undefined],
-		// Counting tokens costs nothing, and its answer has no usage.
-		["POST", "responses/input_tokens", undefined],
-		["GET", "batches", undefined],
-		["GET", "models", undefined],
-	] as const)("%s %s is read as one of %p", (method, path, dialect) => {
-		expect(findLookUp(method, path)).toBe(dialect as string);
 	});
 });
 

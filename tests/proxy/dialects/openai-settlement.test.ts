@@ -10,7 +10,6 @@ const streamed = (name: string) => {
 	for (const chunk of readChunks("openai/responses", name)) reader.read(chunk);
 	return reader.end();
 };
-const retrieve = `responses/${id}`;
 
 describe("the usage of a response", () => {
 	test.each([
@@ -20,7 +19,7 @@ describe("the usage of a response", () => {
 		["failed", { kind: "none" }],
 		["error-400", { kind: "none" }],
 	] as const)("of the answer %s to the call that makes it: %p", (name, settlement) => {
-		expect(responseSettlement("POST", "responses", answer(name))).toEqual(settlement);
+		expect(responseSettlement("makes", answer(name))).toEqual(settlement);
 	});
 
 	test.each([
@@ -29,45 +28,44 @@ describe("the usage of a response", () => {
 		["error-mid-stream", { kind: "open", responseId: id }],
 		["failed", { kind: "none" }],
 	] as const)("of the stream %s: %p", (name, settlement) => {
-		expect(responseSettlement("POST", "responses", streamed(name))).toEqual(settlement);
+		expect(responseSettlement("makes", streamed(name))).toEqual(settlement);
 	});
 
 	test.each([
-		["GET", retrieve, "background-queued", { kind: "none" }],
-		["GET", retrieve, "background-completed", { kind: "settles", responseId: id }],
-		["POST", `${retrieve}/cancel`, "cancelled", { kind: "none" }],
-		["POST", `${retrieve}/cancel`, "background-completed", { kind: "settles", responseId: id }],
-	] as const)("asked for later by %s %s, answered %s: %p", (method, path, name, settlement) => {
-		expect(responseSettlement(method, path, answer(name))).toEqual(settlement);
+		["background-queued", { kind: "none" }],
+		["background-completed", { kind: "settles", responseId: id }],
+		["cancelled", { kind: "none" }],
+	] as const)("asked for later, answered %s: %p", (name, settlement) => {
+		expect(responseSettlement("looksUp", answer(name))).toEqual(settlement);
 	});
 
 	test("that is told while the provider still works is not the last word", () => {
 		const soFar = { responseId: id, isPending: true, usage: { uncachedInput: 5 } } as const;
-		expect(responseSettlement("POST", "responses", soFar).kind).toBe("open");
-		expect(responseSettlement("GET", retrieve, soFar).kind).toBe("none");
+		expect(responseSettlement("makes", soFar).kind).toBe("open");
+		expect(responseSettlement("looksUp", soFar).kind).toBe("none");
 	});
 
 	test("of a replayed stream settles the call whose own stream broke off", () => {
-		const settlement = responseSettlement("GET", retrieve, streamed("background-completed"));
+		const settlement = responseSettlement("looksUp", streamed("background-completed"));
 		expect(settlement).toEqual({ kind: "settles", responseId: id });
 	});
 
 	test("of a compaction belongs to that call", () => {
-		expect(responseSettlement("POST", "responses/compact", answer("compact")).kind).toBe("settled");
+		expect(responseSettlement("makes", answer("compact")).kind).toBe("settled");
 	});
 
 	test("is counted once through background, three look-ups and a cancel", () => {
 		const open = new Set<string>();
 		let counted = 0;
 		const steps = [
-			["POST", "responses", "background-queued"],
-			["GET", retrieve, "background-queued"],
-			["GET", retrieve, "background-completed"],
-			["GET", retrieve, "background-completed"],
-			["POST", `${retrieve}/cancel`, "background-completed"],
+			["makes", "background-queued"],
+			["looksUp", "background-queued"],
+			["looksUp", "background-completed"],
+			["looksUp", "background-completed"],
+			["looksUp", "background-completed"],
 		] as const;
-		for (const [method, path, name] of steps) {
-			const settlement = responseSettlement(method, path, answer(name));
+		for (const [role, name] of steps) {
+			const settlement = responseSettlement(role, answer(name));
 			if (settlement.kind === "open") open.add(settlement.responseId);
 			if (settlement.kind === "settled") counted++;
 			if (settlement.kind === "settles" && open.delete(settlement.responseId)) counted++;

@@ -107,6 +107,11 @@ export interface Dialect {
 	createStreamReader(headers?: AnswerHeaders): StreamReader;
 	/** A stream may come as `application/json`, piece by piece, and the stream reader takes that too. */
 	streamsJson?: true;
+	/**
+	 * Present where the provider's work may go on after the answer, so that a later one tells the usage: `makes` begins such
+	 * work, `looksUp` asks for it by its id. See `openai-settlement.ts`.
+	 */
+	outlasts?: "makes" | "looksUp";
 	/** Absent where the provider tells the usage of a stream unasked. */
 	streamUsage?: StreamUsage;
 	/** A JSON body that this API's clients understand. */

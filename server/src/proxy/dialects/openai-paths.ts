@@ -38,17 +38,16 @@ export function openaiDialects(vendor: OpenaiVendor): Readonly<Record<string, Di
 	};
 }
 
-const lookUps: readonly { method: string; path: RegExp; of: string }[] = [
-	{ method: "GET", path: /^responses\/[^/]+$/, of: "responses" },
-	{ method: "POST", path: /^responses\/[^/]+\/cancel$/, of: "responses" },
-	{ method: "GET", path: /^batches\/[^/]+$/, of: "batches" },
-	{ method: "POST", path: /^batches\/[^/]+\/cancel$/, of: "batches" },
-];
-
 /**
- * Which of `openaiDialects` reads the answer to a request for something that an earlier call made; such a request names no
- * model, and costs nothing itself.
+ * The dialects of requests for something that an earlier call made, by method and path (`*` is its id): they name no model, and
+ * cost nothing themselves.
  */
-export function findLookUp(method: string, path: string): string | undefined {
-	return lookUps.find((lookUp) => lookUp.method === method && lookUp.path.test(path))?.of;
+export function openaiLookUps(vendor: OpenaiVendor): Readonly<Record<string, Dialect>> {
+	const responses: Dialect = { ...createOpenaiResponses(vendor), outlasts: "looksUp" };
+	return {
+		"GET responses/*": responses,
+		"POST responses/*/cancel": responses,
+		"GET batches/*": openaiBatches,
+		"POST batches/*/cancel": openaiBatches,
+	};
 }

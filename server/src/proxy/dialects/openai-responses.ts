@@ -33,6 +33,7 @@ export function createOpenaiResponses({ readResponseUsage }: OpenaiVendor): Dial
 				noteResponse(answer, event.response, readResponseUsage);
 				if (last.has(type)) answer.isComplete = true;
 			}),
+		outlasts: "makes",
 		renderError: openaiChat.renderError,
 	};
 }

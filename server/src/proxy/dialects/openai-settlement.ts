@@ -1,4 +1,4 @@
-import type { Answer } from "./dialect";
+import type { Answer, Dialect } from "./dialect";
 
 /** What an answer about a response means for the call that made it. */
 export type ResponseSettlement =
@@ -24,10 +24,10 @@ export type ResponseSettlement =
  * A response that was made elsewhere, or that is already settled, has no open call: looking it up costs nothing.
  * Source: https://developers.openai.com/api/docs/guides/background (2026-11-22).
  */
-export function responseSettlement(method: string, path: string, answer: Answer): ResponseSettlement {
+export function responseSettlement(role: NonNullable<Dialect["outlasts"]>, answer: Answer): ResponseSettlement {
 	const { responseId } = answer;
 	const hasUsage = answer.usage !== undefined && answer.isPending !== true;
-	if (method === "POST" && (path === "responses" || path === "responses/compact")) {
+	if (role === "makes") {
 		if (hasUsage) return { kind: "settled", responseId };
 		return responseId === undefined || isOver(answer) ? { kind: "none" } : { kind: "open", responseId };
 	}
