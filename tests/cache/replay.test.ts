@@ -3,7 +3,8 @@ import type { CachedAnswer } from "../../server/src/cache/cached-answer";
 import { maxAnswerBytes } from "../../server/src/cache/cached-answer";
 import { type RecordedEnd, startRecording } from "../../server/src/cache/recording";
 import { isFresh, replay } from "../../server/src/cache/replay";
-import { spanOfHit } from "../../server/src/cache/span-of-hit";
+import { noteHit } from "../../server/src/cache/span-of-hit";
+import { spanFixture } from "../support/spans";
 
 const scope = { organizationId: "org", projectId: "project" };
 const wholeEnd: RecordedEnd = {
@@ -114,7 +115,10 @@ describe("a replayed answer", () => {
 	test("does not say that it saved nothing when that is not known", () => {
 		const answer = recorded(chunks, { costState: "unpriced", costPicoUsd: null });
 		expect(replayed(answer).headers.has("x-lensai-saved-usd")).toBe(false);
-		expect(spanOfHit(answer)).toMatchObject({ costState: "priced", costPicoUsd: "0", savedPicoUsd: null });
+		const span = spanFixture();
+		noteHit(span, answer);
+		expect(span).toMatchObject({ cache: "hit", costState: "priced", costPicoUsd: "0" });
+		expect(span.savedPicoUsd).toBeUndefined();
 	});
 
 	test("ends its call once, also when the caller leaves", async () => {

@@ -139,7 +139,7 @@ describe("the caller", () => {
 		expect([answer.header("x-hop"), answer.header("x-all")]).toEqual([undefined, "2"]);
 	});
 
-	test("gets a stream chunked, and nothing of ours besides the id", async () => {
+	test("gets a stream chunked, and nothing of ours besides the id and the overhead", async () => {
 		upstream.behave(streaming(readChunks("openai", "plain.asked")));
 		const answer = await ask(gateway.port, streamedChat());
 		expect(answer.head.headers.map(([name]) => name.toLowerCase()).sort()).toEqual([
@@ -147,6 +147,7 @@ describe("the caller", () => {
 			"date",
 			"transfer-encoding",
 			"x-lensai-call-id",
+			"x-lensai-overhead-ms",
 		]);
 	});
 });

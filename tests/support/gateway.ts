@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Elysia } from "elysia";
+import { createLocalCache } from "../../server/src/cache/local-cache";
 import type { JournalEntry, Span } from "../../server/src/journal/span";
 import type { Caller } from "../../server/src/keys/caller";
 import type { KeyRing } from "../../server/src/keys/key-ring";
+import type { Gate } from "../../server/src/limits/gate";
 import { price } from "../../server/src/pricing/price";
 import { createProvider } from "../../server/src/providers/create-provider";
 import { openai } from "../../server/src/providers/openai";
@@ -60,6 +62,8 @@ export interface TestGatewayOptions {
 	bodyTimeoutMs?: number;
 	silenceMs?: number;
 	hostname?: string;
+	/** The limits. */
+	gate?: Gate;
 }
 
 const findKnown = (secret: string) => (secret === lensKey ? keyCaller : undefined);
@@ -91,6 +95,8 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 			],
 			customProviders: options.customProviders ?? noCustomProviders,
 			providerKeys: options.providerKeys ?? noProviderKeys,
+			gate: options.gate ?? { measure: () => Number.POSITIVE_INFINITY, admit: () => undefined },
+			cache: createLocalCache(),
 			price,
 			fetch,
 			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },

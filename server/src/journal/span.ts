@@ -61,6 +61,22 @@ export interface Span {
 	/** Sizes on the wire, in bytes, whether or not the bodies were kept. */
 	requestBytes: number;
 	responseBytes: number;
+	/** `measured`: the provider told it to the end. `estimated`: what it told before the answer broke off. Absent: it told none. */
+	usageState?: "measured" | "estimated";
+	/** What the caller labelled the call with; each is absent when it was not said. See `labels/labels.ts`. */
+	user?: string;
+	session?: string;
+	environment?: string;
+	callSite?: string;
+	parentSpanId?: string;
+	tags?: readonly string[];
+	metadata?: Readonly<Record<string, string>>;
+	/** Absent when the call did not ask for the cache. */
+	cache?: "hit" | "miss";
+	/** The call whose answer was given again. */
+	cachedCallId?: string;
+	/** Decimal string of integer pico-USD: what that call had cost. */
+	savedPicoUsd?: string;
 	/** The route that the call went by; this and the next two are absent for a call without one. */
 	routeId?: string;
 	/** The route's targets in the order of their choice, each with its reason, as JSON text; see `targets/attempts-text.ts`. */

@@ -29,6 +29,7 @@ export function createProvider(
 		onCallerLeft: facts.onCallerLeft,
 		...createPathReader(facts.paths),
 		renderError: facts.renderError,
+		limitStyle: facts.limitStyle ?? ("openai" as const),
 		facts,
 	};
 	const at = (door: string, baseUrl: string): Provider => ({

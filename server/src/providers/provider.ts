@@ -1,4 +1,5 @@
 import type { SpanKind } from "../journal/span";
+import type { LimitStyle } from "../limits/limit-headers";
 import type { Dialect, GatewayError } from "../proxy/dialects/dialect";
 import type { Fetch } from "../proxy/send";
 import type { Authentication, ProviderKey } from "./authentication/authentication";
@@ -49,6 +50,8 @@ export interface ProviderFacts {
 	keyOptional?: true;
 	paths: PathTable;
 	renderError(error: GatewayError): string;
+	/** How its clients are told of limits; by default as OpenAI's are. */
+	limitStyle?: LimitStyle;
 	/**
 	 * Whether it stops, and stops charging, when the connection is cut (`cancel`), or goes on and charges all the same, so
 	 * that reading on is how the bill becomes known (`drain`).
@@ -101,6 +104,7 @@ export interface Provider {
 	kindOf(method: string, path: string): SpanKind;
 	/** How this provider's clients expect an error that is the gateway's own. */
 	renderError: Dialect["renderError"];
+	limitStyle: LimitStyle;
 	/** What to connect with, where that is not the gateway's own. */
 	fetch?: Fetch;
 	/** The row of a custom provider. */

@@ -57,14 +57,13 @@ export async function authenticate(
 /** Once the call has been read: throws Refusal 401 or 403 when the key is not for this provider, model or environment. */
 export function requireAllowed(
 	caller: Caller,
-	{ method, headers }: Request,
-	called: { provider: string; model?: string },
+	called: { method: string; environment: string | undefined; provider: string; model?: string },
 ) {
 	if (caller.grant === undefined) return;
 	// What is only fetched or deleted has no model; what is sent has one, whether or not we can read it.
-	const model = called.model ?? (method === "POST" ? undefined : null);
-	const environment = headers.get("x-lensai-environment") ?? undefined;
-	refuseWith(refusalFor(caller, { provider: called.provider, model, environment, at: Date.now() }));
+	const model = called.model ?? (called.method === "POST" ? undefined : null);
+	const { provider, environment } = called;
+	refuseWith(refusalFor(caller, { provider, model, environment, at: Date.now() }));
 }
 
 function refuseWith(refusal: KeyRefusal | undefined): void {

@@ -90,6 +90,15 @@ function beginsEvents(chunk: Uint8Array): boolean {
 
 /** Only counts: for bodies that nobody here knows how to read. */
 export function countingBytes(): BodyReader {
+	return counting(() => ({}));
+}
+
+/** Only counts a body that is no text, and is not kept; some APIs tell the usage of such a one in the headers. */
+export function countingBinary(dialect: Dialect, headers: AnswerHeaders): BodyReader {
+	return counting(() => dialect.readResponse(new Uint8Array(), headers));
+}
+
+function counting(answer: () => Answer): BodyReader {
 	let bytes = 0;
 	return {
 		changesBytes: false,
@@ -98,6 +107,6 @@ export function countingBytes(): BodyReader {
 			return chunk;
 		},
 		rest: () => undefined,
-		end: () => ({ answer: {}, responseBytes: bytes }),
+		end: () => ({ answer: answer(), responseBytes: bytes }),
 	};
 }

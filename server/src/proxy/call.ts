@@ -1,11 +1,16 @@
+import type { CachedAnswer } from "../cache/cached-answer";
 import type { Journal } from "../journal/journal";
 import type { Capture, JournalEntry, Payload, Span, SpanStatus } from "../journal/span";
 import type { Caller } from "../keys/caller";
+import type { Labels } from "../labels/labels";
+import type { Hold } from "../limits/limit";
+import { usedTokens } from "../limits/used-tokens";
 import type { Price } from "../pricing/cost";
-import { writeRates } from "../pricing/rates-text";
 import type { Provider } from "../providers/provider";
+import type { Attempt } from "../targets/attempt";
+import { admittedSpan } from "./admitted-span";
 import type { Answer, CallRequest } from "./dialects/dialect";
-import { maxLengths, outsideText } from "./outside-text";
+import { settle } from "./settle";
 
 /** How a call ended, as far as the relay saw it. */
 export interface Outcome {
@@ -16,6 +21,8 @@ export interface Outcome {
 	answer?: Answer;
 	responseBytes?: number;
 	response?: Payload;
+	/** The answer was one that was kept. */
+	cached?: CachedAnswer;
 }
 
 /** A call in flight. `end` counts once, however many ways there are to get there. */
@@ -25,7 +32,10 @@ export interface Call {
 	readonly capture: Capture;
 	/** The provider's first byte has come. */
 	firstByte(): void;
-	end(outcome: Outcome): void;
+	/** What was taken of limits for it: given back, and corrected, when it ends. */
+	holds(hold: Hold): void;
+	/** The finished span; undefined when the call has ended before. */
+	end(outcome: Outcome): Span | undefined;
 }
 
 export interface CallStart {
@@ -39,8 +49,23 @@ export interface CallStart {
 	/** The body as it came; undefined when it was not read into memory. */
 	requestPayload?: () => Payload;
 	requestBytes: number;
+	labels: Labels;
+	/** The caller asked for the cache. */
+	asksCache: boolean;
+	/** Undefined: the call goes by no route. */
+	taken?: RouteTaken;
 	arrivedAt: number;
 	arrivedAtMs: number;
+}
+
+/** The route that a call goes by, and what came of it. */
+export interface RouteTaken {
+	routeId: string;
+	targetReasons: string;
+	/** Of the target that answered; undefined while none has. */
+	provider?: Provider;
+	model?: string;
+	attempts: readonly Attempt[];
 }
 
 export interface CallRecorder {
@@ -59,102 +84,37 @@ export interface CallRecorder {
 export function startCall({ journal, price, now }: CallRecorder, start: CallStart): Call {
 	const { capture } = start;
 	const id = Bun.randomUUIDv7();
-	const span = interruptedSpan(id, start);
+	const span = admittedSpan(id, start);
 	const started = capture === "off" ? undefined : journal.started(span);
 	let ended = false;
 	let firstByteMs: number | null = null;
+	let hold: Hold | undefined;
 	return {
 		id,
 		capture,
 		firstByte() {
 			firstByteMs ??= round(now() - start.arrivedAt);
 		},
+		holds(taken) {
+			hold = taken;
+		},
 		end(outcome) {
-			if (ended) return;
+			if (ended) return undefined;
 			ended = true;
-			if (capture === "off") return;
+			hold?.settle(usedTokens({ status: outcome.status, usage: outcome.answer?.usage }));
 			settle(span, outcome, { start, price });
 			span.firstByteMs = firstByteMs;
 			span.durationMs = round(now() - start.arrivedAt);
+			if (capture === "off") return span;
 			const entry: JournalEntry = { span };
 			if (capture === "full") {
 				entry.request = start.requestPayload?.();
 				entry.response = outcome.response;
 			}
 			journal.append(entry, started);
+			return span;
 		},
 	};
-}
-
-/** The span as it stands when the call is admitted. */
-function interruptedSpan(id: string, { caller, provider, method, path, request, ...start }: CallStart): Span {
-	return {
-		id,
-		traceId: id,
-		organizationId: caller.organizationId,
-		projectId: caller.projectId,
-		keyId: caller.keyId ?? null,
-		kind: provider.kindOf(method, path),
-		provider: provider.id,
-		operation: path.slice(0, maxLengths.path),
-		model: outsideText(request?.model, maxLengths.name),
-		responseModel: null,
-		stream: request?.stream ?? false,
-		status: "interrupted",
-		httpStatus: null,
-		errorType: "interrupted",
-		errorMessage: "The server stopped while the call was in flight.",
-		finishReason: null,
-		startedAtMs: start.arrivedAtMs,
-		firstByteMs: null,
-		durationMs: null,
-		usage: {},
-		rawUsage: null,
-		costState: "unpriced",
-		costPicoUsd: null,
-		costRates: null,
-		costSource: null,
-		capture: start.capture === "full" ? "full" : "metadata",
-		requestBytes: start.requestBytes,
-		responseBytes: 0,
-	};
-}
-
-/** Writes into a span what the end of its call adds: outcome, usage and cost. */
-function settle(span: Span, outcome: Outcome, { start, price }: { start: CallStart; price: Price }): void {
-	const { provider, request, arrivedAtMs } = start;
-	const answer = outcome.answer ?? {};
-	const error = outcome.error ?? answer.error ?? (outcome.status === "error" ? refusedWith(outcome) : undefined);
-	const name = answer.responseModel ?? request?.model;
-	const cost =
-		name === undefined
-			? undefined
-			: price(answer.usage, { provider: provider.id, name, serviceTier: answer.serviceTier }, new Date(arrivedAtMs));
-	span.status = outcome.status === "ok" && error !== undefined ? "error" : outcome.status;
-	span.httpStatus = outcome.httpStatus;
-	span.errorType = outsideText(error?.type, maxLengths.name);
-	span.errorMessage = outsideText(error?.message, maxLengths.message);
-	span.responseModel = outsideText(answer.responseModel, maxLengths.name);
-	span.finishReason = outsideText(answer.finishReason, maxLengths.name);
-	span.usage = answer.usage ?? {};
-	span.rawUsage = rawUsageText(answer.rawUsage);
-	span.costState = cost?.state ?? "unpriced";
-	span.costPicoUsd = cost?.picoUsd?.toString() ?? null;
-	span.costRates = cost?.rates === undefined ? null : writeRates(cost.rates);
-	span.costSource = cost?.source ?? null;
-	span.responseBytes = outcome.responseBytes ?? 0;
-}
-
-/** Used where the provider's own words could not be read. */
-function refusedWith({ httpStatus }: Outcome): Outcome["error"] {
-	return { type: "provider_error", message: `The provider answered ${httpStatus}.` };
-}
-
-/** Null for one that no provider would send: a cut one could not be read again. */
-function rawUsageText(rawUsage: unknown): string | null {
-	if (rawUsage === undefined) return null;
-	const text = JSON.stringify(rawUsage);
-	return text.length > maxLengths.rawUsage ? null : text.toWellFormed();
 }
 
 /** Microsecond precision is enough, and shorter to write. */

@@ -1,5 +1,6 @@
 import { openaiChat } from "./dialects/openai-chat";
-import type { CustomProviders, Door } from "./handle-call";
+import type { Door } from "./enter";
+import type { CustomProviders } from "./handle-call";
 import { Refusal } from "./refusal";
 
 /** Behind it comes the name that the caller's organization gave a provider: `/custom/<name>/…`. */
@@ -9,6 +10,7 @@ export const customDoorPath = "/custom/";
 export function customDoor(providers: CustomProviders): Door {
 	return {
 		renderError: openaiChat.renderError,
+		limitStyle: "openai",
 		authentication: { places: ["authorization", "x-api-key", "api-key"] },
 		enter({ organizationId }, url) {
 			const start = url.indexOf(customDoorPath) + customDoorPath.length;

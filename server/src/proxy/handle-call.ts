@@ -1,18 +1,28 @@
+import type { CachedAnswer, CacheStore } from "../cache/cached-answer";
+import { replay } from "../cache/replay";
 import type { Payload } from "../journal/span";
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
-import type { Authentication } from "../providers/authentication/authentication";
+import { environmentOf } from "../keys/refusal-for";
+import { readLabels } from "../labels/read-labels";
+import { estimateTokens } from "../limits/estimate";
+import type { Gate } from "../limits/gate";
 import type { Provider } from "../providers/provider";
+import { createDrainPlaces } from "../targets/leaving";
+import { answerExtras } from "./answer-extras";
 import { createUsageAsker, type UsageAsker } from "./ask-for-usage";
-import { authenticate, type Peer, requireAllowed } from "./authenticate";
+import { type Peer, requireAllowed } from "./authenticate";
 import { createBodyRoom } from "./body-room";
 import { type Call, type CallRecorder, type CallStart, startCall } from "./call";
 import { captureOf, maxPayloadBytes, payloadOf } from "./capture";
 import type { Deadlines } from "./deadlines";
+import { type Door, type Entered, enter } from "./enter";
+import { upstreamHeaders } from "./headers";
+import { askCache, cacheWishOf } from "./keep-answer";
 import { createLater } from "./later";
-import { type ProviderKeys, requireProviderKey } from "./provider-key";
+import type { ProviderKeys } from "./provider-key";
 import type { BodyLimits } from "./read-body";
-import { addressOf, type ReadCall, readCall } from "./read-call";
+import { type ReadCall, readCall } from "./read-call";
 import { type Fault, refuse } from "./refuse";
 import { relay } from "./relay";
 import { type Fetch, type Line, openLine } from "./send";
@@ -25,6 +35,8 @@ export interface GatewayDeps extends CallRecorder {
 	/** The organizations' own. */
 	customProviders: CustomProviders;
 	providerKeys: ProviderKeys;
+	gate: Gate;
+	cache: CacheStore;
 	fetch: Fetch;
 	limits: BodyLimits;
 	/** How long the provider may be silent. */
@@ -40,21 +52,18 @@ export interface CustomProviders {
 
 export type HandleCall = (request: Request, peer: Peer) => Promise<Response>;
 
-/** What stands behind a path of the gateway: a provider, or one that depends on who calls. */
-export interface Door extends Pick<Provider, "renderError"> {
-	authentication: Pick<Authentication, "places" | "isSignature">;
-	enter(caller: Caller, url: string): Provider | Promise<Provider>;
-}
-
 /** How many bodies of the largest size are held in memory at once; the next one waits until a provider has answered. */
 const largestBodiesHeld = 8;
+/** How many answers are read on for their bill after their callers have left. */
+const drainedAtOnce = 100;
 
 /** The gateway's doors, made one by one: a request in, the provider's answer out, and one span for it in the journal. Never throws. */
 export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
-	const { keyRing, providerKeys, limits, fetch, silence, onFault } = deps;
+	const { limits, fetch, silence, gate, cache, onFault } = deps;
 	const askerOf = createAskers();
 	const later = createLater((error) => onFault({ error, callId: undefined }));
 	const room = createBodyRoom(largestBodiesHeld * limits.maxBytes);
+	const places = createDrainPlaces(drainedAtOnce);
 
 	return (door) => async (request, peer) => {
 		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
@@ -63,23 +72,48 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 		let line: Line | undefined;
 		let read: ReadCall | undefined;
 		try {
-			const { authentication } = door;
-			const { caller, vacant } = await authenticate(request, { keyRing, authentication, peer });
-			const entered = door.enter(caller, request.url);
-			const provider = entered instanceof Promise ? await entered : entered;
-			const address = addressOf(request.url, request.headers, provider);
-			const { organizationId } = caller;
-			const found = vacant && requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
-			const key = found instanceof Promise ? await found : found;
-			start = { ...arrival, ...startOf(request, caller), provider, path: address.path };
+			const entered = await enter(door, request, { ...deps, peer });
+			const { caller, provider, address, key } = entered;
+			const said = request.headers.toJSON();
+			start = { ...arrival, ...startOf(request, entered, said) };
+			const maxBytes = Math.min(limits.maxBytes, gate.measure(caller, request));
 			const signsBody = key !== undefined && provider.authentication.signsBody === true;
-			read = await readCall(request, address, { provider, limits, room, signsBody });
+			read = await readCall(request, address, { provider, limits: { ...limits, maxBytes }, room, signsBody });
 			noteBody(start, read);
-			requireAllowed(caller, request, { provider: provider.id, model: read.request?.model ?? undefined });
+			requireAllowed(caller, calledBy(start));
+			const wish = cacheWishOf(said, read);
+			start.asksCache = wish !== undefined;
 			call = startCall(deps, start);
-			line = openLine({ fetch: provider.fetch ?? fetch, callerSignal: request.signal, silence });
-			const sent = await sendCall({ request, read, provider, key, place: vacant, line, asker: askerOf(provider) });
-			return await relay(call, { ...sent, line, later });
+			const headers = upstreamHeaders(said);
+			const known =
+				wish && (await askCache(cache, call.id, { ...entered, method: request.method, read, headers, wish }));
+			if (known?.found !== undefined) return answerAgain(call, known.found);
+			await admit(call, gate, { caller, read });
+			line = openLine({
+				fetch: provider.fetch ?? fetch,
+				callerSignal: request.signal,
+				silence,
+				outlivesCaller: provider.onCallerLeft === "drain",
+			});
+			const sentAt = deps.now();
+			const sent = await sendCall({ ...entered, request, headers, read, line, asker: askerOf(provider) });
+			const extras = answerExtras(said, {
+				...arrival,
+				sentAt,
+				answeredAt: deps.now(),
+				now: deps.now,
+				labels: start.labels,
+			});
+			return await relay(call, {
+				...sent,
+				line,
+				later,
+				callerSignal: request.signal,
+				rule: provider.onCallerLeft,
+				places,
+				kept: known?.kept,
+				extras,
+			});
 		} catch (error) {
 			line?.close();
 			// A body that was too large, too slow or broken off belongs to a call all the same.
@@ -89,6 +123,22 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			read?.release?.();
 		}
 	};
+}
+
+/** Step 4: takes of the limits that the caller falls under. Throws LimitReached (429). */
+async function admit(call: Call, gate: Gate, { caller, read }: { caller: Caller; read: ReadCall }): Promise<void> {
+	const { body, requestBytes: bytes, request } = read;
+	const tokens = () => estimateTokens({ bytes, body: body instanceof Uint8Array ? body : undefined });
+	const held = gate.admit(caller, { tokens, stream: request?.stream ?? false });
+	if (held !== undefined) call.holds(held instanceof Promise ? await held : held);
+}
+
+/** Answers with what an earlier call was answered with. */
+function answerAgain(call: Call, cached: CachedAnswer): Response {
+	const { status: httpStatus } = cached;
+	call.firstByte();
+	const onEnd = (status: "ok" | "client_closed") => void call.end({ status, httpStatus, cached });
+	return replay(cached, { callId: call.id, nowMs: Date.now(), onEnd });
 }
 
 /** One for each provider, as long as it is there. */
@@ -103,8 +153,20 @@ function createAskers(): (provider: Provider) => UsageAsker {
 	};
 }
 
-function startOf({ method, headers }: Request, caller: Caller) {
-	return { caller, method, capture: captureOf(caller.capture, headers.get("x-lensai-capture")), requestBytes: 0 };
+function startOf({ method }: Request, { caller, provider, address }: Entered, said: Readonly<Record<string, string>>) {
+	const capture = captureOf(caller.capture, said["x-lensai-capture"] ?? null);
+	const labels = readLabels(said);
+	return { caller, provider, method, path: address.path, labels, capture, requestBytes: 0, asksCache: false };
+}
+
+/** What a lens key may be limited to. */
+function calledBy({ caller, provider, method, request, labels }: CallStart) {
+	return {
+		method,
+		provider: provider.id,
+		model: request?.model,
+		environment: environmentOf(caller, labels.environment),
+	};
 }
 
 /** What the body adds. Of one that is longer than what is kept, only that is held on to until the call ends. */

@@ -1,3 +1,4 @@
+import { isForGateway } from "../labels/label-headers";
 import { lensKeyInBasic } from "./lens-key-places";
 
 /** Meant for one connection only. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
@@ -41,15 +42,14 @@ const notForCallers = [...hopByHop, "set-cookie", "alt-svc"];
  * The caller's headers as the provider gets them: without a lens key, wherever it was put by mistake. Asks for an answer that is not compressed, because a compressed stream could
  * not be read on the way.
  */
-export function upstreamHeaders(from: Headers): Record<string, string> {
-	const headers = from.toJSON();
+export function upstreamHeaders(headers: Record<string, string>): Record<string, string> {
 	const { connection } = headers;
 	if (connection !== undefined && connection !== "keep-alive")
 		for (const name of listed(connection)) delete headers[name];
 	for (const name in headers) {
 		if (
 			notForProviders.has(name) ||
-			name.startsWith("x-lensai-") ||
+			isForGateway(name) ||
 			name.startsWith("x-forwarded-") ||
 			holdsLensKey(headers[name] ?? "")
 		)

@@ -15,8 +15,8 @@ export function proxy(deps: GatewayDeps) {
 			{ parse: "none", detail: { hide: true } },
 		);
 	for (const provider of deps.providers) {
-		const { renderError, authentication } = provider;
-		open(provider.door, through({ renderError, authentication, enter: () => provider }));
+		const { renderError, limitStyle, authentication } = provider;
+		open(provider.door, through({ renderError, limitStyle, authentication, enter: () => provider }));
 	}
 	open(customDoorPath, through(customDoor(deps.customProviders)));
 	return app;

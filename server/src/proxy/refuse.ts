@@ -1,4 +1,6 @@
 import { DomainError } from "../errors";
+import { limitHeaders } from "../limits/limit-headers";
+import { LimitReached } from "../limits/limit-reached";
 import type { Provider } from "../providers/provider";
 import type { Call } from "./call";
 import { Refusal } from "./refusal";
@@ -13,7 +15,7 @@ export interface Fault {
 interface Refusing {
 	/** Undefined when the call was not admitted. */
 	call: Call | undefined;
-	provider: Pick<Provider, "renderError">;
+	provider: Pick<Provider, "renderError" | "limitStyle">;
 	onFault: (fault: Fault) => void;
 }
 
@@ -28,7 +30,11 @@ export function refuse(error: unknown, { call, provider, onFault }: Refusing): R
 	if (status === 500) onFault({ error, callId: call?.id });
 	call?.end({ status: "error", httpStatus: status, error: { type: code, message } });
 	// One that was not admitted has an id too, so that whoever asks about it can name it.
-	const headers = { "content-type": "application/json", "x-lensai-call-id": call?.id ?? Bun.randomUUIDv7() };
+	const headers = {
+		"content-type": "application/json",
+		"x-lensai-call-id": call?.id ?? Bun.randomUUIDv7(),
+		...(error instanceof LimitReached && limitHeaders(error, provider.limitStyle, Date.now())),
+	};
 	return new Response(provider.renderError({ status, code, message }), { status, headers });
 }
 

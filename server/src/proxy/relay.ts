@@ -1,19 +1,45 @@
+import type { Span } from "../journal/span";
+import { clock } from "../targets/clock";
+import type { DrainPlaces, LeaveRule } from "../targets/leaving";
+import { afterCallerLeft, defaultDrainBounds } from "../targets/leaving";
+import type { AnswerExtras } from "./answer-extras";
 import type { BodyReader } from "./body-reader";
 import type { Call, Outcome } from "./call";
 import { callerHeaders } from "./headers";
+import type { KeptAnswer } from "./keep-answer";
 import type { Later } from "./later";
 import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
 
 /** What a connection's first flight of packets can carry, or near it. */
 const maxWholeBytes = 16 * 1024;
+/** An answer whose caller asked for its cost is waited for up to this length; a longer one comes without. */
+const maxWaitedBytes = 8 * 1024 * 1024;
 
-interface Relaying {
+/** An answer's body, piece by piece. */
+export interface Source {
+	read(): Promise<{ done: boolean; value?: Uint8Array }>;
+	cancel(): Promise<void>;
+}
+
+export interface Relaying {
 	line: Line;
 	/** The provider's answer. */
 	upstream: Response;
+	/** Its body, where that was begun to be read already. */
+	source?: Source;
 	reader: BodyReader;
+	/** Told once how it ended, before the call is. */
+	onEnd?: (outcome: Pick<Outcome, "status" | "error" | "answer">) => void;
 	later: Later;
+	/** Aborts when the caller closes its connection. */
+	callerSignal: AbortSignal;
+	/** What the provider does when its client goes. */
+	rule: LeaveRule;
+	places: DrainPlaces;
+	/** Collects the answer for the cache. */
+	kept?: KeptAnswer;
+	extras: AnswerExtras;
 }
 
 /**
@@ -24,34 +50,66 @@ interface Relaying {
  * A short answer of known length comes in a packet or two and is sent in one piece (a stream costs 20 µs more); everything
  * else is pulled as fast as the caller reads.
  */
-export async function relay(call: Call, { line, upstream, reader, later }: Relaying): Promise<Response> {
+export async function relay(call: Call, relaying: Relaying): Promise<Response> {
+	const { line, upstream, reader, later, kept, extras } = relaying;
 	requirePassable(upstream, line);
-	const respond = (body: BodyInit | null, streamed: boolean) =>
-		new Response(body, { status: upstream.status, headers: callerHeaders(upstream.headers, call.id, { streamed }) });
+	const headersFor = (streamed: boolean, span?: Span) => {
+		const headers = callerHeaders(upstream.headers, call.id, { streamed });
+		extras.note(headers, span);
+		return headers;
+	};
+	kept?.begin(upstream.headers);
 
 	const whole = { status: upstream.ok ? "ok" : "error" } as const;
 	function end(outcome: Pick<Outcome, "status" | "error">) {
 		line.close();
 		const read = reader.end();
 		const wasAll = outcome.status === "client_closed" && read.answer.isComplete;
-		call.end({ ...(wasAll ? whole : outcome), httpStatus: upstream.status, ...read });
+		const ended = { ...(wasAll ? whole : outcome), httpStatus: upstream.status, ...read };
+		relaying.onEnd?.(ended);
+		const span = call.end(ended);
+		if (span !== undefined) kept?.end(span, read.answer);
+		return span;
 	}
-	const complete = () => end(whole);
 
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	// Asking for `body` makes a stream, through which the bytes would then come.
-	if ((length <= maxWholeBytes && !reader.changesBytes) || upstream.body === null) {
+	const isShort = length <= (extras.wantsCost ? maxWaitedBytes : maxWholeBytes) && !reader.changesBytes;
+	if (relaying.source === undefined && (isShort || upstream.body === null)) {
 		const body = await wholeBody(call, upstream, line);
 		call.firstByte();
-		// The caller's bytes are on their way before the call is settled.
-		later(() => {
+		const settle = () => {
 			reader.pass(body);
-			complete();
-		});
-		return respond(body.length > 0 ? body : null, false);
+			kept?.add(body);
+			return end(relaying.callerSignal.aborted ? { status: "client_closed" } : whole);
+		};
+		const answered = body.length > 0 ? body : null;
+		if (extras.wantsCost) {
+			const headers = headersFor(false, settle());
+			return new Response(answered, { status: upstream.status, headers });
+		}
+		// The caller's bytes are on their way before the call is settled.
+		later(settle);
+		return new Response(answered, { status: upstream.status, headers: headersFor(false) });
 	}
-	const source = upstream.body.getReader();
-	return respond(streamOf(nextPiece(call, line, source, reader), { line, complete, end }), true);
+	const source = relaying.source ?? (upstream.body as ReadableStream<Uint8Array>).getReader();
+	const leave = () =>
+		void afterCallerLeft(source, passing(reader), {
+			rule: relaying.rule,
+			bounds: defaultDrainBounds,
+			clock,
+			places: relaying.places,
+			settle: ({ how }) => {
+				if (how !== "ended") line.hangUp();
+				end({ status: "client_closed" });
+			},
+		});
+	const complete = () => {
+		const span = end(whole);
+		return span !== undefined && extras.wantsCost && isEvents(upstream) ? extras.comment(span) : undefined;
+	};
+	const stream = streamOf(nextPiece(call, source, relaying), { complete, end, leave });
+	return new Response(stream, { status: upstream.status, headers: headersFor(true) });
 }
 
 /** HTTP has no other final status, and `Response` takes none. Throws Refusal 502. */
@@ -73,21 +131,30 @@ async function wholeBody(call: Call, upstream: Response, line: Line): Promise<Ui
 	}
 }
 
+/** `end` of the relay asks the reader what it has read. */
+function passing(reader: BodyReader) {
+	return { pass: reader.pass, end: () => undefined };
+}
+
 /** Reads on until there are bytes for the caller; undefined at the end of the answer. */
-function nextPiece(call: Call, line: Line, source: ReadableStreamDefaultReader<Uint8Array>, reader: BodyReader) {
+function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying) {
 	let exhausted = false;
+	const forCaller = (bytes: Uint8Array | undefined) => {
+		if (bytes !== undefined) kept?.add(bytes);
+		return bytes;
+	};
 	return async (): Promise<Uint8Array | undefined> => {
 		try {
 			while (!exhausted) {
 				const { done, value } = await source.read();
-				if (done) {
+				if (done || value === undefined) {
 					exhausted = true;
-					return reader.rest();
+					return forCaller(reader.rest());
 				}
 				call.firstByte();
 				line.alive();
 				const bytes = reader.pass(value);
-				if (bytes !== undefined && bytes.length > 0) return bytes;
+				if (bytes !== undefined && bytes.length > 0) return forCaller(bytes);
 			}
 			return undefined;
 		} catch (error) {
@@ -97,32 +164,42 @@ function nextPiece(call: Call, line: Line, source: ReadableStreamDefaultReader<U
 }
 
 interface Ending {
-	line: Line;
-	complete(): void;
+	/** Bytes that come behind the provider's, if any. */
+	complete(): Uint8Array | undefined;
 	end(outcome: Pick<Outcome, "status" | "error">): void;
+	/** The caller has gone: whoever reads on after it ends the call. */
+	leave(): void;
 }
 
 /** `pull` is called when the caller has room, so a slow caller slows the provider down instead of filling our memory. */
-function streamOf(next: () => Promise<Uint8Array | undefined>, { line, complete, end }: Ending) {
+function streamOf(next: () => Promise<Uint8Array | undefined>, { complete, end, leave }: Ending) {
+	let left = false;
 	return new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			try {
 				const bytes = await next();
+				if (left) return;
 				if (bytes !== undefined) return controller.enqueue(bytes);
-				complete();
+				const last = complete();
+				if (last !== undefined) controller.enqueue(last);
 				controller.close();
 			} catch (failure) {
-				const left = failure instanceof CallerLeft;
-				end(left ? { status: "client_closed" } : { status: "error", error: brokenOff(failure) });
+				if (left) return;
+				const gone = failure instanceof CallerLeft;
+				end(gone ? { status: "client_closed" } : { status: "error", error: brokenOff(failure) });
 				// Breaks the caller's connection off. Bun 1.4.5 would print a reason, with its stack, on stderr.
 				controller.error();
 			}
 		},
 		cancel() {
-			line.hangUp();
-			end({ status: "client_closed" });
+			left = true;
+			leave();
 		},
 	});
+}
+
+function isEvents({ headers }: Response): boolean {
+	return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 }
 
 function brokenOff(failure: unknown): Outcome["error"] {

@@ -34,14 +34,18 @@ export interface LineOptions {
 	callerSignal: AbortSignal;
 	/** How long the provider may be silent: before its headers, and between two pieces of its body. */
 	silence: Deadlines;
+	/** The provider is to finish what a caller who leaves has begun, so that its bill becomes known. */
+	outlivesCaller?: boolean;
 }
 
-export function openLine({ fetch, callerSignal, silence }: LineOptions): Line {
+export function openLine({ fetch, callerSignal, silence, outlivesCaller = false }: LineOptions): Line {
 	const controller = new AbortController();
 	const hangUp = () => controller.abort();
 	// The signal is this request's own, and nobody else listens to it; adding and removing a listener would cost 3 µs more.
-	callerSignal.onabort = hangUp;
-	if (callerSignal.aborted) hangUp();
+	if (!outlivesCaller) {
+		callerSignal.onabort = hangUp;
+		if (callerSignal.aborted) hangUp();
+	}
 	let timedOut = false;
 	const clock = silence.start(() => {
 		timedOut = true;

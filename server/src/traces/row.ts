@@ -12,9 +12,30 @@ export function spanOf<T extends Pick<Span, "startedAtMs" | "usage">>(row: Row<T
 	for (const field of ["startedAtMs", "requestBytes", "responseBytes"]) {
 		if (field in span) span[field] = Number(span[field]);
 	}
-	// A call without a route has no such members, and its row has nulls.
-	for (const field of ["routeId", "targetReasons", "attempts"]) if (span[field] === null) delete span[field];
+	// What was not said is absent in a span, and null or empty in its row.
+	for (const field of saidOrAbsent) if (isEmpty(span[field])) delete span[field];
 	return span as T;
+}
+
+const saidOrAbsent = [
+	"usageState",
+	"user",
+	"session",
+	"environment",
+	"callSite",
+	"parentSpanId",
+	"tags",
+	"metadata",
+	"cache",
+	"cachedCallId",
+	"savedPicoUsd",
+	"routeId",
+	"targetReasons",
+	"attempts",
+];
+
+function isEmpty(value: unknown): boolean {
+	return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 function usageOf(tokens: Record<string, string>): Usage {

@@ -1,0 +1,39 @@
+import type { Caller } from "../keys/caller";
+import type { KeyRing } from "../keys/key-ring";
+import type { Authentication, KeyPlace, ProviderKey } from "../providers/authentication/authentication";
+import type { Provider } from "../providers/provider";
+import { authenticate, type Peer } from "./authenticate";
+import { type ProviderKeys, requireProviderKey } from "./provider-key";
+import { type Address, addressOf } from "./read-call";
+
+/** What stands behind a path of the gateway: a provider, or one that depends on who calls. */
+export interface Door extends Pick<Provider, "renderError" | "limitStyle"> {
+	authentication: Pick<Authentication, "places" | "isSignature">;
+	enter(caller: Caller, url: string): Provider | Promise<Provider>;
+}
+
+/** Who calls, where the call is to go, and with which key. */
+export interface Entered {
+	caller: Caller;
+	provider: Provider;
+	address: Address;
+	/** Undefined: the caller's own credential passes. */
+	key: ProviderKey | undefined;
+	/** Where the caller's lens key stood in the place of a provider key. */
+	place: KeyPlace | undefined;
+}
+
+/** Step 1. Throws what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
+export async function enter(
+	door: Door,
+	request: Request,
+	{ keyRing, providerKeys, peer }: { keyRing: KeyRing; providerKeys: ProviderKeys; peer: Peer },
+): Promise<Entered> {
+	const { caller, vacant } = await authenticate(request, { keyRing, authentication: door.authentication, peer });
+	const entered = door.enter(caller, request.url);
+	const provider = entered instanceof Promise ? await entered : entered;
+	const address = addressOf(request.url, request.headers, provider);
+	const { organizationId } = caller;
+	const found = vacant && requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
+	return { caller, provider, address, key: found instanceof Promise ? await found : found, place: vacant };
+}

@@ -1,0 +1,62 @@
+import { noteHit } from "../cache/span-of-hit";
+import type { Span } from "../journal/span";
+import type { Price } from "../pricing/cost";
+import { writeRates } from "../pricing/rates-text";
+import { type CallCost, sumCosts } from "../targets/attempt-cost";
+import { attemptsText } from "../targets/attempts-text";
+import type { CallStart, Outcome, RouteTaken } from "./call";
+import { maxLengths, outsideText } from "./outside-text";
+
+/** Steps 7 and 8: writes into a span what the end of its call adds: outcome, usage and cost. */
+export function settle(span: Span, outcome: Outcome, { start, price }: { start: CallStart; price: Price }): void {
+	const { taken, request, arrivedAtMs } = start;
+	const answer = outcome.answer ?? {};
+	const error = outcome.error ?? answer.error ?? (outcome.status === "error" ? refusedWith(outcome) : undefined);
+	span.status = outcome.status === "ok" && error !== undefined ? "error" : outcome.status;
+	span.httpStatus = outcome.httpStatus;
+	span.errorType = outsideText(error?.type, maxLengths.name);
+	span.errorMessage = outsideText(error?.message, maxLengths.message);
+	span.responseModel = outsideText(answer.responseModel, maxLengths.name);
+	span.finishReason = outsideText(answer.finishReason, maxLengths.name);
+	span.responseBytes = outcome.responseBytes ?? 0;
+	// Some answers, sound for one, say no usage: what is billed stood in the request.
+	const usage = answer.usage ?? (outcome.status === "ok" && error === undefined ? request?.usage : undefined);
+	span.usage = usage ?? {};
+	span.rawUsage = rawUsageText(answer.rawUsage);
+	if (usage !== undefined) span.usageState = answer.usageSoFar ? "estimated" : "measured";
+	const provider = taken?.provider ?? start.provider;
+	const name = answer.responseModel ?? taken?.model ?? request?.model;
+	const cost =
+		name === undefined
+			? undefined
+			: price(usage, { provider: provider.id, name, serviceTier: answer.serviceTier }, new Date(arrivedAtMs));
+	span.costState = cost?.state ?? "unpriced";
+	span.costPicoUsd = cost?.picoUsd?.toString() ?? null;
+	span.costRates = cost?.rates === undefined ? null : writeRates(cost.rates);
+	span.costSource = cost?.source ?? null;
+	if (taken !== undefined) noteRoute(span, taken, cost ?? { state: "unpriced" });
+	if (outcome.cached !== undefined) noteHit(span, outcome.cached);
+}
+
+/** The call is booked to the target that answered; its cost is that of all attempts together. */
+function noteRoute(span: Span, taken: RouteTaken, cost: CallCost): void {
+	const { attempts, provider, model } = taken;
+	const sum = sumCosts(attempts, cost);
+	span.costState = sum.state;
+	span.costPicoUsd = sum.picoUsd?.toString() ?? null;
+	span.attempts = attemptsText(attempts);
+	if (provider !== undefined) span.provider = provider.id;
+	if (model !== undefined) span.model = outsideText(model, maxLengths.name);
+}
+
+/** Used where the provider's own words could not be read. */
+function refusedWith({ httpStatus }: Outcome): Outcome["error"] {
+	return { type: "provider_error", message: `The provider answered ${httpStatus}.` };
+}
+
+/** Null for one that no provider would send: a cut one could not be read again. */
+function rawUsageText(rawUsage: unknown): string | null {
+	if (rawUsage === undefined) return null;
+	const text = JSON.stringify(rawUsage);
+	return text.length > maxLengths.rawUsage ? null : text.toWellFormed();
+}
