@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { AuditEntry } from "../../server/src/audit/model";
 import type { Caller } from "../../server/src/keys/caller";
 import { createGate } from "../../server/src/limits/gate";
-import { deleteLimit } from "../../server/src/limits/limit-rows";
 import { openLimitBook } from "../../server/src/limits/open-book";
 import { type Answer, startAccounts, type TestAccounts } from "../support/accounts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
@@ -50,6 +50,17 @@ async function create({ cookie }: Tenant, body: Record<string, unknown>): Promis
 	const made = await server.ask("/api/v1/limits", { cookie, body });
 	expect(outcomeOf(made)).toEqual({ status: 201, body: { id: expect.any(String) } });
 	return made.body.id;
+}
+
+async function makeKey(name: string, scopes?: string[]): Promise<{ id: string; secret: string }> {
+	const { cookie, projectId } = ada;
+	return (await server.ask("/api/v1/keys", { cookie, body: { projectId, name, scopes } })).body;
+}
+
+/** The oldest first. */
+async function changesOf(subjectId: string): Promise<AuditEntry[]> {
+	const { body } = await server.ask(`/api/v1/audit?subjectId=${subjectId}`, { cookie: ada.cookie });
+	return body.entries.toReversed();
 }
 
 function remove({ cookie }: Tenant, id: string) {
@@ -157,16 +168,12 @@ describe("a limit", () => {
 		expect((await server.ask("/api/v1/limits", { cookie, body })).status).toBe(404);
 	});
 
-	test("is changed by nobody who only holds a key; such a one sees those of its project and its own", async () => {
+	test("is shown to a key that may read, and changed by none of its scopes", async () => {
 		const ofProject = await create(ada, { scope: "project", projectId: ada.projectId, measure: "requests", max: 9 });
 		const ofKey = await create(ada, { scope: "key", keyId: ada.keyId, measure: "requests", max: 9 });
-		const second = await server.ask("/api/v1/keys", {
-			cookie: ada.cookie,
-			body: { projectId: ada.projectId, name: "b" },
-		});
 		const hidden = [
 			await create(ada, { scope: "organization", measure: "requests", max: 9 }),
-			await create(ada, { scope: "key", keyId: second.body.id, measure: "requests", max: 9 }),
+			await create(ada, { scope: "key", keyId: (await makeKey("other")).id, measure: "requests", max: 9 }),
 		];
 		const key = ada.secret;
 		const attempts = [
@@ -175,9 +182,63 @@ describe("a limit", () => {
 			await server.ask(`/api/v1/limits/${ofKey}`, { key, method: "DELETE" }),
 		];
 		for (const { status, body } of attempts)
-			expect({ status, code: body.code }).toEqual({ status: 403, code: "session_required" });
+			expect({ status, code: body.code }).toEqual({ status: 403, code: "right_missing" });
 		expect((await list({ key })).map(({ id }: { id: string }) => id)).toEqual([ofProject, ofKey]);
+		const blind = (await makeKey("blind", ["gateway"])).secret;
+		expect((await server.ask("/api/v1/limits", { key: blind })).status).toBe(403);
 		for (const id of [ofProject, ofKey, ...hidden]) await remove(ada, id);
+	});
+
+	test("is changed by a key that may manage, of its own project and of itself only", async () => {
+		const { id: keyId, secret: key } = await makeKey("robot", ["manage"]);
+		const ask = (path: string, init: object) => server.ask(`/api/v1/limits${path}`, { key, ...init });
+		const made = await ask("", { body: { scope: "project", projectId: ada.projectId, measure: "streams", max: 3 } });
+		expect(made.status).toBe(201);
+		const own = await ask("", { body: { scope: "key", keyId, measure: "streams", max: 3 } });
+		expect(own.status).toBe(201);
+		const hidden = [
+			await create(ada, { scope: "organization", measure: "streams", max: 9 }),
+			await create(ada, { scope: "key", keyId: ada.keyId, measure: "streams", max: 9 }),
+		];
+		for (const id of hidden) {
+			expect((await ask(`/${id}`, { method: "PATCH", body: { max: 100 } })).status).toBe(404);
+			expect((await ask(`/${id}`, { method: "DELETE" })).status).toBe(404);
+		}
+		const wide = await ask("", { body: { scope: "organization", measure: "tokens", max: 5 } });
+		expect([wide.status, wide.body.code]).toEqual([403, "right_missing"]);
+		const another = await ask("", { body: { scope: "key", keyId: ada.keyId, measure: "tokens", max: 5 } });
+		expect(another.status).toBe(404);
+		expect((await ask(`/${made.body.id}`, { method: "PATCH", body: { max: 4 } })).status).toBe(204);
+		for (const { body } of [made, own]) expect((await ask(`/${body.id}`, { method: "DELETE" })).status).toBe(204);
+		const told = await changesOf(made.body.id);
+		expect(told.map(({ action, actor }) => `${actor.kind} ${actor.name}: ${action}`)).toEqual([
+			"key robot: limit.created",
+			"key robot: limit.changed",
+			"key robot: limit.deleted",
+		]);
+		for (const id of hidden) await remove(ada, id);
+	});
+
+	test("has each of its changes in the audit log, with what it was before", async () => {
+		const id = await create(ada, { scope: "key", keyId: ada.keyId, measure: "requests", max: 9 });
+		const change = (max: number) =>
+			server.ask(`/api/v1/limits/${id}`, { cookie: ada.cookie, method: "PATCH", body: { max } });
+		const changed = await change(12);
+		await change(12);
+		await remove(ada, id);
+		const whole = { scope: "key", targetId: ada.keyId, measure: "requests" };
+		const told = await changesOf(id);
+		expect(told.map(({ action, before, after }) => ({ action, before, after }))).toEqual([
+			{ action: "limit.created", before: null, after: { ...whole, max: 9 } },
+			{ action: "limit.changed", before: { max: 9 }, after: { max: 12 } },
+			{ action: "limit.deleted", before: { ...whole, max: 12 }, after: null },
+		]);
+		expect(told[1]).toMatchObject({
+			actor: { kind: "user", name: "ada@example.com", role: "owner" },
+			subject: { kind: "limit", id, name: "key of ada@example.com" },
+			projectId: ada.projectId,
+			requestId: changed.headers.get("x-request-id"),
+		});
 	});
 });
 
@@ -193,6 +254,7 @@ describe("what belongs to another organization is answered like what does not ex
 		}
 		expect(await list({ cookie: bob.cookie })).toEqual([]);
 		expect(await list({ cookie: ada.cookie })).toMatchObject([{ id, max: 3 }]);
+		expect(await changesOf(id)).toHaveLength(1);
 		await remove(ada, id);
 	});
 
@@ -214,7 +276,7 @@ test("what another server makes or deletes holds here within the refresh interva
 		const id = await create(ada, { scope: "project", projectId: ada.projectId, measure: "requests", max: 1 });
 		const caller = callerOf(ada);
 		await until(() => book.of(caller).counted.length === 1);
-		await deleteLimit(database.db, { id, organizationId: ada.organizationId });
+		await remove(ada, id);
 		await until(() => book.of(caller).counted.length === 0);
 	} finally {
 		elsewhere.close();

@@ -1,13 +1,16 @@
 import { Elysia, t } from "elysia";
-import { requireProject, requireUser, type Viewer, type ViewerOf } from "../accounts/viewer";
+import { requireProject, requireRight, requireWholeOrganization, type Viewer, type ViewerOf } from "../accounts/viewer";
+import { actorOf } from "../audit/record";
 import { DomainError } from "../errors";
 import type { Db } from "../stores/postgres/open";
 import { isCounted, type LimitStore } from "./limit";
 import {
+	type ChangingLimit,
 	changeLimit,
 	createLimit,
 	deleteLimit,
 	hasKey,
+	type LimitSight,
 	type LimitTarget,
 	listLimits,
 	type NamedLimit,
@@ -23,22 +26,43 @@ export interface LimitsDeps {
 	limitStore: LimitStore;
 }
 
-const Id = t.Object({ id: t.String({ format: "uuid" }) });
+const ById = t.Object({ id: t.String({ format: "uuid" }) });
 
-/** Limits: listed with how full they are, made, changed, deleted. Only a person changes them. */
+interface Changing {
+	request: Request;
+	set: Parameters<typeof actorOf>[1];
+	params: { id: string };
+}
+
+/** Limits: listed with how full they are, made, changed, deleted. */
 export function limits({ db, viewerOf, limitBook, limitStore }: LimitsDeps) {
+	async function changing({ request, set, params }: Changing): Promise<ChangingLimit> {
+		const viewer = await viewerOf(request);
+		requireRight(viewer, "limits.manage");
+		return { id: params.id.toLowerCase(), sight: sightOf(viewer), actor: actorOf(viewer, set) };
+	}
+
 	return new Elysia({ name: "limits", prefix: "/api/v1/limits", tags: ["limits"] })
-		.get("/", async ({ request }) => withUse(limitStore, await visibleTo(db, await viewerOf(request))), {
-			response: t.Array(LimitView),
-			detail: { summary: "Limits, and how full each is now" },
-		})
+		.get(
+			"/",
+			async ({ request }) => {
+				const viewer = await viewerOf(request);
+				requireRight(viewer, "limits.read");
+				return withUse(limitStore, await listLimits(db, sightOf(viewer)));
+			},
+			{
+				response: t.Array(LimitView),
+				detail: { summary: "Limits, and how full each is now" },
+			},
+		)
 		.post(
 			"/",
-			async ({ request, body, status }) => {
+			async ({ request, body, set, status }) => {
 				const viewer = await viewerOf(request);
-				const createdBy = requireUser(viewer).id;
+				requireRight(viewer, "limits.manage");
 				const target = await requireTarget(db, viewer, body);
-				const stored = await createLimit(db, { ...target, measure: body.measure, max: body.max, createdBy });
+				const wanted = { ...target, measure: body.measure, max: body.max, createdBy: viewer.user?.id };
+				const stored = await createLimit(db, wanted, actorOf(viewer, set));
 				limitBook.changed(stored);
 				return status(201, { id: stored.limit.id });
 			},
@@ -46,32 +70,31 @@ export function limits({ db, viewerOf, limitBook, limitStore }: LimitsDeps) {
 		)
 		.patch(
 			"/:id",
-			async ({ request, params, body, status }) => {
-				const { organizationId } = ownerOf(await viewerOf(request));
-				const stored = await changeLimit(db, { id: params.id.toLowerCase(), organizationId, max: body.max });
-				if (stored === undefined) throw noSuchLimit();
-				limitBook.changed(stored);
+			async ({ body, status, ...asked }) => {
+				const { after } = await changeLimit(db, await changing(asked), body.max);
+				limitBook.changed(after);
 				return status(204, undefined);
 			},
-			{ params: Id, body: LimitChange, response: { 204: t.Void() } },
+			{ params: ById, body: LimitChange, response: { 204: t.Void() } },
 		)
 		.delete(
 			"/:id",
-			async ({ request, params, status }) => {
-				const { organizationId } = ownerOf(await viewerOf(request));
-				const stored = await deleteLimit(db, { id: params.id.toLowerCase(), organizationId });
-				if (stored === undefined) throw noSuchLimit();
-				limitBook.changed(stored);
+			async ({ status, ...asked }) => {
+				const { after } = await deleteLimit(db, await changing(asked));
+				limitBook.changed(after);
 				return status(204, undefined);
 			},
-			{ params: Id, response: { 204: t.Void() } },
+			{ params: ById, response: { 204: t.Void() } },
 		);
 }
 
-/** A person sees all limits of the organization; a lens key those of its project and its own. */
-function visibleTo(db: Db, { via, organization, projects, keyId }: Viewer): Promise<NamedLimit[]> {
+/**
+ * Whoever acts for the whole organization sees all its limits; who is bound to a project those of that project, and a lens key
+ * of its keys only itself. What somebody does not see they do not change either.
+ */
+function sightOf({ boundTo, organization, projects, keyId }: Viewer): LimitSight {
 	const projectIds = projects.map(({ id }) => id);
-	return listLimits(db, { organizationId: organization.id, projectIds, all: via === "session", keyId });
+	return { organizationId: organization.id, projectIds, all: boundTo === undefined, keyId };
 }
 
 async function withUse(store: LimitStore, named: NamedLimit[]): Promise<LimitView[]> {
@@ -91,30 +114,24 @@ async function withUse(store: LimitStore, named: NamedLimit[]): Promise<LimitVie
 	}));
 }
 
-function ownerOf(viewer: Viewer): { organizationId: string } {
-	requireUser(viewer);
-	return { organizationId: viewer.organization.id };
-}
-
 /** Whom a new limit is for. Throws DomainError `not_found` (404) for a project or key of somebody else. */
 async function requireTarget(db: Db, viewer: Viewer, { scope, projectId, keyId }: NewLimit): Promise<LimitTarget> {
-	const organizationId = viewer.organization.id;
-	if (scope === "organization") return { organizationId, scope, targetId: organizationId };
+	if (scope === "organization") {
+		requireWholeOrganization(viewer);
+		return { scope, targetId: viewer.organization.id };
+	}
 	if (scope === "project") {
 		if (projectId === undefined) throw targetMissing("projectId");
-		return { organizationId, scope, targetId: requireProject(viewer, projectId).id };
+		return { scope, targetId: requireProject(viewer, projectId).id };
 	}
 	if (keyId === undefined) throw targetMissing("keyId");
 	const targetId = keyId.toLowerCase();
-	const projectIds = viewer.projects.map(({ id }) => id);
-	if (await hasKey(db, { keyId: targetId, projectIds })) return { organizationId, scope, targetId };
+	const { projectIds, keyId: only } = sightOf(viewer);
+	const isInSight = only === undefined || only === targetId;
+	if (isInSight && (await hasKey(db, { keyId: targetId, projectIds }))) return { scope, targetId };
 	throw new DomainError("not_found", 404, "There is no such key.");
 }
 
 function targetMissing(member: string): DomainError {
 	return new DomainError("invalid_request", 400, `body.${member}: say whom the limit is for.`);
-}
-
-function noSuchLimit(): DomainError {
-	return new DomainError("not_found", 404, "There is no such limit.");
 }

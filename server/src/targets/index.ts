@@ -1,5 +1,6 @@
 import { Elysia, t } from "elysia";
-import { requireProject, requireUser, type Viewer, type ViewerOf } from "../accounts/viewer";
+import { requireProject, requireRight, requireWholeOrganization, type Viewer, type ViewerOf } from "../accounts/viewer";
+import { actorOf } from "../audit/record";
 import type { Db } from "../stores/postgres/open";
 import { type Breakers, healthKeyOf } from "./breakers";
 import { checkRoute, type ProviderDirectory } from "./check-route";
@@ -8,6 +9,7 @@ import { ExplainRoute, Explanation, NewRoute, Route, RouteContent } from "./mode
 import { rowOf } from "./route-changes";
 import type { OwnRouteRing } from "./route-ring";
 import {
+	type ChangingRoute,
 	changeRoute,
 	createRoute,
 	deleteRoute,
@@ -28,14 +30,32 @@ export interface TargetsDeps {
 
 const ById = t.Object({ id: t.String({ format: "uuid" }) });
 
+interface Changing {
+	request: Request;
+	set: Parameters<typeof actorOf>[1];
+	params: { id: string };
+}
+
 /** Routes: made, listed, changed, deleted, and explained for a call that might come. */
 export function targets({ db, viewerOf, routeRing, breakers, providerDirectory: providers }: TargetsDeps) {
 	const present = (route: StoredRoute) => presentRoute(route, breakers);
+
+	/** Whose a route is comes first: what is wrong with its content is nobody else's business. */
+	async function changing({ request, set, params: { id } }: Changing): Promise<ChangingRoute> {
+		const viewer = await viewerOf(request);
+		requireRight(viewer, "routes.manage");
+		const scope = scopeOf(viewer);
+		const { projectId } = await requireRoute(db, scope, id);
+		if (projectId === null) requireWholeOrganization(viewer);
+		return { id, scope, actor: actorOf(viewer, set) };
+	}
+
 	return new Elysia({ name: "targets", prefix: "/api/v1/routes", tags: ["routes"] })
 		.get(
 			"/",
 			async ({ request, query: { projectId } }) => {
 				const viewer = await viewerOf(request);
+				requireRight(viewer, "routes.read");
 				const { id } = requireProject(viewer, projectId);
 				const found = await listRoutes(db, { organizationId: viewer.organization.id, projectIds: [id] });
 				return found.map(present);
@@ -48,14 +68,14 @@ export function targets({ db, viewerOf, routeRing, breakers, providerDirectory: 
 		)
 		.post(
 			"/",
-			async ({ request, body: { projectId, ...content }, status }) => {
+			async ({ request, body: { projectId, ...content }, set, status }) => {
 				const viewer = await viewerOf(request);
-				const user = requireUser(viewer);
-				const organizationId = viewer.organization.id;
-				const project = projectId === null ? null : requireProject(viewer, projectId);
-				const policy = await checkRoute(content, { organizationId, providers });
-				const made = { organizationId, projectId: project?.id ?? null, name: content.name, policy, createdBy: user.id };
-				const route = await createRoute(db, made);
+				requireRight(viewer, "routes.manage");
+				if (projectId === null) requireWholeOrganization(viewer);
+				const project = projectId === null ? undefined : requireProject(viewer, projectId);
+				const policy = await checkRoute(content, { organizationId: viewer.organization.id, providers });
+				const made = { projectId: project?.id ?? null, name: content.name, policy, createdBy: viewer.user?.id };
+				const route = await createRoute(db, made, actorOf(viewer, set));
 				routeRing.changed(rowOf(route));
 				return status(201, present(route));
 			},
@@ -65,6 +85,7 @@ export function targets({ db, viewerOf, routeRing, breakers, providerDirectory: 
 			"/explain",
 			async ({ request, body: { projectId, route, call } }) => {
 				const viewer = await viewerOf(request);
+				requireRight(viewer, "routes.read");
 				if (projectId !== null) requireProject(viewer, projectId);
 				const organizationId = viewer.organization.id;
 				await checkRoute(route, { organizationId, providers });
@@ -74,29 +95,28 @@ export function targets({ db, viewerOf, routeRing, breakers, providerDirectory: 
 		)
 		.get(
 			"/:id",
-			async ({ request, params: { id } }) => present(await requireRoute(db, scopeOf(await viewerOf(request)), id)),
+			async ({ request, params: { id } }) => {
+				const viewer = await viewerOf(request);
+				requireRight(viewer, "routes.read");
+				return present(await requireRoute(db, scopeOf(viewer), id));
+			},
 			{ params: ById, response: Route },
 		)
 		.put(
 			"/:id",
-			async ({ request, params: { id }, body }) => {
-				const viewer = await viewerOf(request);
-				requireUser(viewer);
-				// Whose it is comes first: what is wrong with its content is nobody else's business.
-				await requireRoute(db, scopeOf(viewer), id);
-				const policy = await checkRoute(body, { organizationId: viewer.organization.id, providers });
-				const { after } = await changeRoute(db, scopeOf(viewer), { id, name: body.name, policy });
-				routeRing.changed(rowOf(after));
-				return present(after);
+			async ({ body, ...asked }) => {
+				const which = await changing(asked);
+				const policy = await checkRoute(body, { organizationId: which.scope.organizationId, providers });
+				const route = await changeRoute(db, which, { name: body.name, policy });
+				routeRing.changed(rowOf(route));
+				return present(route);
 			},
 			{ params: ById, body: RouteContent, response: Route },
 		)
 		.delete(
 			"/:id",
-			async ({ request, params: { id }, status }) => {
-				const viewer = await viewerOf(request);
-				requireUser(viewer);
-				const route = await deleteRoute(db, scopeOf(viewer), id);
+			async ({ status, ...asked }) => {
+				const route = await deleteRoute(db, await changing(asked));
 				routeRing.deleted(route.id);
 				return status(204, undefined);
 			},

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { type Actor, recordChange } from "../audit/record";
 import { DomainError } from "../errors";
-import type { Db } from "../stores/postgres/open";
+import type { Db, Tx } from "../stores/postgres/open";
 import type { RoutePolicy } from "./model";
 import { routes } from "./schema";
 
@@ -38,63 +39,76 @@ export async function requireRoute(db: Db, scope: RouteScope, id: string): Promi
 }
 
 interface NewRoute {
-	organizationId: string;
 	projectId: string | null;
 	name: string;
 	policy: RoutePolicy;
-	createdBy: string;
+	/** The user who makes it; a key or a token is named by the audit log alone. */
+	createdBy: string | undefined;
 }
 
 /** Throws DomainError `route_name_taken` (409), and `too_many_routes` (409). */
-export async function createRoute(db: Db, route: NewRoute): Promise<StoredRoute> {
-	const held = await db.$count(routes, and(eq(routes.organizationId, route.organizationId), isNull(routes.deletedAt)));
+export async function createRoute(db: Db, route: NewRoute, actor: Actor): Promise<StoredRoute> {
+	const { organizationId } = actor;
+	const held = await db.$count(routes, and(eq(routes.organizationId, organizationId), isNull(routes.deletedAt)));
 	if (held >= maxRoutes)
 		throw new DomainError(
 			"too_many_routes",
 			409,
 			`An organization has ${maxRoutes} routes at most. Delete some first.`,
 		);
-	const [row] = await named(route.name, () =>
-		db
-			.insert(routes)
-			.values({ id: Bun.randomUUIDv7(), ...route })
-			.returning(),
+	return named(route.name, () =>
+		db.transaction(async (tx) => {
+			const [row] = await tx
+				.insert(routes)
+				.values({ id: Bun.randomUUIDv7(), organizationId, ...route })
+				.returning();
+			if (!row) throw new Error("An inserted route was not returned.");
+			await recordRoute(tx, actor, { action: "created", after: row });
+			return row;
+		}),
 	);
-	if (!row) throw new Error("An inserted route was not returned.");
-	return row;
 }
 
-/** Replaces what a person writes of a route. Gives its state before and after. Throws as `requireRoute` and `createRoute` do. */
+/** Who changes which route. */
+export interface ChangingRoute {
+	id: string;
+	scope: RouteScope;
+	actor: Actor;
+}
+
+/** Replaces what a person writes of a route. Gives its new state. Throws as `requireRoute` and `createRoute` do. */
 export async function changeRoute(
 	db: Db,
-	scope: RouteScope,
-	{ id, name, policy }: { id: string; name: string; policy: RoutePolicy },
-): Promise<{ before: StoredRoute; after: StoredRoute }> {
+	changing: ChangingRoute,
+	{ name, policy }: { name: string; policy: RoutePolicy },
+): Promise<StoredRoute> {
 	return named(name, () =>
 		db.transaction(async (tx) => {
-			const before = await lockRoute(tx, scope, id);
+			const before = await lockRoute(tx, changing);
 			const [after] = await tx
 				.update(routes)
 				.set({ name, policy, changedAt: sql`clock_timestamp()` })
-				.where(eq(routes.id, id))
+				.where(eq(routes.id, before.id))
 				.returning();
 			if (!after) throw new Error("A route that was just seen is gone.");
-			return { before, after };
+			await recordRoute(tx, changing.actor, { action: "changed", before, after });
+			return after;
 		}),
 	);
 }
 
 /** Deletes a route; its row stays for the calls that went by it. Gives its last state. Throws as `requireRoute` does. */
-export async function deleteRoute(db: Db, scope: RouteScope, id: string): Promise<StoredRoute> {
+export async function deleteRoute(db: Db, changing: ChangingRoute): Promise<StoredRoute> {
 	return db.transaction(async (tx) => {
-		const before = await lockRoute(tx, scope, id);
+		const before = await lockRoute(tx, changing);
 		const now = sql`clock_timestamp()`;
-		await tx.update(routes).set({ deletedAt: now, changedAt: now }).where(eq(routes.id, id));
+		await tx.update(routes).set({ deletedAt: now, changedAt: now }).where(eq(routes.id, before.id));
+		await recordRoute(tx, changing.actor, { action: "deleted", before });
 		return before;
 	});
 }
 
-async function lockRoute(tx: Parameters<Parameters<Db["transaction"]>[0]>[0], scope: RouteScope, id: string) {
+async function lockRoute(tx: Tx, { id, scope }: ChangingRoute): Promise<StoredRoute> {
 	const [row] = await tx
 		.select()
 		.from(routes)
@@ -102,6 +116,27 @@ async function lockRoute(tx: Parameters<Parameters<Db["transaction"]>[0]>[0], sc
 		.for("update");
 	if (row) return row;
 	throw new DomainError("not_found", 404, "There is no such route.");
+}
+
+type Recorded =
+	| { action: "created"; before?: undefined; after: StoredRoute }
+	| { action: "changed"; before: StoredRoute; after: StoredRoute }
+	| { action: "deleted"; before: StoredRoute; after?: undefined };
+
+async function recordRoute(tx: Tx, actor: Actor, { action, before, after }: Recorded): Promise<void> {
+	const { id, name, projectId } = after ?? before;
+	await recordChange(tx, actor, {
+		action: `route.${action}`,
+		subject: { id, name },
+		projectId: projectId ?? undefined,
+		before: before && told(before),
+		after: after && told(after),
+	});
+}
+
+/** What a person writes of a route. */
+function told({ name, projectId, policy }: StoredRoute) {
+	return { name, projectId, ...policy };
 }
 
 /** PostgreSQL's code for a value that a unique index already holds. https://www.postgresql.org/docs/18/errcodes-appendix.html */
