@@ -12,6 +12,8 @@ const unknownId = "01999999-9999-7999-8999-999999999999";
 const everybody: Role[] = ["owner", "admin", "developer", "billing", "viewer"];
 const managers: Role[] = ["owner", "admin"];
 const makers: Role[] = ["owner", "admin", "developer"];
+const allButBilling: Role[] = ["owner", "admin", "developer", "viewer"];
+const route = { name: "new", targets: [{ provider: "openai" }] };
 
 /**
  * Every route of the API, and who may use it. Written here in full, and apart from the table in the code, so that a change of
@@ -46,6 +48,29 @@ const routes: [method: string, path: string, may: Role[], body?: object][] = [
 	["PUT", "/api/v1/teams/{id}/members/{memberId}", managers],
 	["DELETE", "/api/v1/teams/{id}/members/{memberId}", managers],
 	["GET", "/api/v1/audit", managers],
+	["GET", "/api/v1/providers", makers],
+	[
+		"POST",
+		"/api/v1/custom-providers",
+		managers,
+		{ name: "new", slug: "new", baseUrl: "https://169.254.169.254/", family: "openai", keyStyle: "bearer" },
+	],
+	["DELETE", "/api/v1/custom-providers/{id}", managers],
+	["GET", "/api/v1/provider-keys", makers],
+	["POST", "/api/v1/provider-keys", managers, { provider: "nobody", name: "new", secret: "new" }],
+	["PUT", "/api/v1/provider-keys/{id}/secret", managers, { secret: "new" }],
+	["DELETE", "/api/v1/provider-keys/{id}", managers],
+	["POST", "/api/v1/provider-keys/{id}/test", managers],
+	["GET", "/api/v1/routes", allButBilling],
+	["POST", "/api/v1/routes", makers, { projectId: unknownId, ...route }],
+	["POST", "/api/v1/routes/explain", allButBilling, { projectId: null, route, call: {} }],
+	["GET", "/api/v1/routes/{id}", allButBilling],
+	["PUT", "/api/v1/routes/{id}", makers, route],
+	["DELETE", "/api/v1/routes/{id}", makers],
+	["GET", "/api/v1/limits", everybody],
+	["POST", "/api/v1/limits", managers, { scope: "project", projectId: unknownId, measure: "requests", max: 1 }],
+	["PATCH", "/api/v1/limits/{id}", managers, { max: 1 }],
+	["DELETE", "/api/v1/limits/{id}", managers],
 	["GET", "/api/v1/calls", everybody],
 	["GET", "/api/v1/calls/{id}", everybody],
 	["GET", "/api/v1/summary", everybody],
