@@ -54,7 +54,7 @@ describe("the provider's own credential", () => {
 		]);
 		expect([answer.status, reached]).toEqual([401, undefined]);
 		expect(answer.json()).toMatchObject({
-			code: "lens_key_missing",
+			errorCode: "lens_key_missing",
 			message: expect.stringContaining("cannot be passed on"),
 		});
 	});

@@ -1,43 +1,39 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { anthropic } from "../../server/src/providers/anthropic";
+import { bedrock } from "../../server/src/providers/bedrock";
+import { cohere } from "../../server/src/providers/cohere";
+import { createProvider } from "../../server/src/providers/create-provider";
+import { gemini } from "../../server/src/providers/gemini";
 import type { Provider } from "../../server/src/providers/provider";
-import { anthropicMessages } from "../../server/src/proxy/dialects/anthropic-messages";
-import { bedrockDialect } from "../../server/src/proxy/dialects/bedrock-invoke";
+import { vertex } from "../../server/src/providers/vertex";
 import type { Dialect } from "../../server/src/proxy/dialects/dialect";
-import { geminiDialect } from "../../server/src/proxy/dialects/gemini-vertex";
 import { meaningOf, readStream } from "../support/dialect-answers";
 import { joinChunks, readChunks, streamFixtures } from "../support/fixtures";
 import { startGateway, type TestGateway } from "../support/gateway";
 import { ask, type RawRequest } from "../support/http-client";
 import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
 
-const converse = "model/m/converse-stream";
-const invoke = "model/m/invoke-with-response-stream";
-const invokeOnce = "model/m/invoke";
-const generate = "models/m:streamGenerateContent";
-const messages = "messages";
-
-const dialects: Record<string, Dialect> = { [messages]: anthropicMessages };
-for (const path of [converse, invoke, invokeOnce, generate]) {
-	const dialect = bedrockDialect(path) ?? geminiDialect(path);
-	if (dialect !== undefined) dialects[path] = dialect;
-}
+const converse = "bedrock/model/m/converse-stream";
+const invoke = "bedrock/model/m/invoke-with-response-stream";
+const invokeOnce = "bedrock/model/m/invoke";
+const generate = "gemini/v1beta/models/m:streamGenerateContent";
+const messages = "anthropic/v1/messages";
+const onVertex = "vertex/v1/projects/p/locations/eu/publishers/anthropic/models/claude:streamRawPredict";
+const chat = "cohere/v2/chat";
 
 let upstream: Upstream;
 let gateway: TestGateway;
+const providers = new Map<string, Provider>();
 
 beforeAll(async () => {
 	upstream = await startUpstream(answering("{}"));
-	const provider: Provider = {
-		id: "other",
-		door: "/other/",
-		baseUrl: upstream.url,
-		key: undefined,
-		authorization: (value) => ({ name: "authorization", value }),
-		dialects,
-		renderError: anthropicMessages.renderError,
-		kindOf: () => "llm",
-	};
-	gateway = await startGateway({ upstreamUrl: upstream.url, provider });
+	const world = { fetch, clock: Date.now };
+	const { origin } = new URL(upstream.url);
+	const opened = [anthropic, bedrock, cohere, gemini, vertex].flatMap((facts) =>
+		createProvider(facts, world, { upstream: origin }),
+	);
+	for (const provider of opened) providers.set(provider.id, provider);
+	gateway = await startGateway({ upstreamUrl: upstream.url, providers: opened });
 });
 afterEach(() => gateway.forget());
 afterAll(async () => {
@@ -45,9 +41,16 @@ afterAll(async () => {
 	upstream.close();
 });
 
+function dialectAt(door: string): Dialect {
+	const slash = door.indexOf("/");
+	const dialect = providers.get(door.slice(0, slash))?.dialectOf("POST", door.slice(slash + 1));
+	if (dialect === undefined) throw new Error(`${door} is not read`);
+	return dialect;
+}
+
 function call(path: string): RawRequest {
 	return {
-		target: `/other/${path}`,
+		target: `/${path}`,
 		headers: [["content-type", "application/json"]],
 		body: '{"model":"m","stream":true}',
 	};
@@ -64,6 +67,10 @@ const cases: Case[] = [
 	...streamFixtures("bedrock").map((name): Case => {
 		return ["bedrock", name, name.startsWith("invoke") ? invoke : converse, "application/vnd.amazon.eventstream"];
 	}),
+	...streamFixtures("cohere").map((name): Case => ["cohere", name, chat, events]),
+	...streamFixtures("vertex")
+		.filter((name) => name.startsWith("claude"))
+		.map((name): Case => ["vertex", name, onVertex, events]),
 ];
 
 describe("a stream of another provider", () => {
@@ -74,7 +81,7 @@ describe("a stream of another provider", () => {
 		expect(Buffer.from(body)).toEqual(Buffer.from(joinChunks(chunks)));
 
 		const { span } = await gateway.onlyEntry();
-		const answer = meaningOf(readStream(dialects[path] as Dialect, chunks));
+		const answer = meaningOf(readStream(dialectAt(path), chunks));
 		expect(span).toMatchObject({
 			usage: answer.usage ?? {},
 			finishReason: answer.finishReason ?? null,

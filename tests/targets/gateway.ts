@@ -1,6 +1,10 @@
+import type { Started } from "../../server/src/journal/journal";
 import type { Span } from "../../server/src/journal/span";
+import { noLabels } from "../../server/src/labels/labels";
 import { price } from "../../server/src/pricing/price";
+import { createProvider } from "../../server/src/providers/create-provider";
 import { openai } from "../../server/src/providers/openai";
+import type { Provider } from "../../server/src/providers/provider";
 import { type Call, startCall } from "../../server/src/proxy/call";
 import type { Answered } from "../../server/src/targets/answered";
 import type { Attempt } from "../../server/src/targets/attempt";
@@ -30,9 +34,12 @@ export function startRouting({ policy, urls, ruleOf, random }: Options) {
 	const breakers = createBreakers({ now: wallClock });
 	const places = createDrainPlaces(100);
 	const choosable = choosableOf({ organizationId: "org-1", policy });
-	const provider = openai({ baseUrl: "", key: undefined });
+	const [provider] = createProvider(openai, { fetch, clock: Date.now }) as [Provider, ...Provider[]];
 	const journal = {
-		started: (span: Span) => void started.push(span),
+		started(span: Span): Started {
+			started.push(span);
+			return { state: "waits", id: span.id, text: "" };
+		},
 		append: async ({ span }: { span: Span }) => void ended.push(span),
 	};
 
@@ -40,8 +47,20 @@ export function startRouting({ policy, urls, ruleOf, random }: Options) {
 		const body = await request.bytes();
 		const arrival = { arrivedAt: clock.now(), arrivedAtMs: Date.now() };
 		const path = "chat/completions";
-		const start = { ...arrival, caller: defaultCaller, capture: "metadata", provider, method: "POST", path } as const;
-		const call = startCall({ journal, price, now: clock.now }, { ...start, requestBytes: body.length });
+		const call = startCall(
+			{ journal, price, now: clock.now },
+			{
+				...arrival,
+				caller: defaultCaller,
+				capture: "metadata",
+				provider,
+				method: "POST",
+				path,
+				requestBytes: body.length,
+				labels: noLabels,
+				asksCache: false,
+			},
+		);
 		const name = request.headers.get("x-call") ?? "";
 		const choice = chooseTargets(choosable, { model: "m", modelIsRoute: false, tags: [] }, breakers, random);
 		const sent = await sendToFirst(
