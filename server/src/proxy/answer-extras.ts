@@ -1,5 +1,5 @@
 import type { Span } from "../journal/span";
-import { costHeaders, renderCostComment, renderIgnored, renderOverheadMs, wantsCost } from "../labels/answer-headers";
+import { costHeaders, renderCostComment, renderIgnored, renderOverheadMs } from "../labels/answer-headers";
 import type { Labels } from "../labels/labels";
 
 /** What the gateway adds to an answer, beside the call's id. */
@@ -19,13 +19,14 @@ interface Timing {
 	answeredAt: number;
 	now: () => number;
 	labels: Labels;
+	wantsCost: boolean;
 }
 
 const encoder = new TextEncoder();
 
-export function answerExtras(said: Readonly<Record<string, string>>, { now, labels, ...timing }: Timing): AnswerExtras {
+export function answerExtras({ now, labels, wantsCost, ...timing }: Timing): AnswerExtras {
 	return {
-		wantsCost: wantsCost(said),
+		wantsCost,
 		note(headers, span) {
 			headers.set("x-lensai-overhead-ms", renderOverheadMs({ ...timing, now: now() }));
 			if (labels.ignored !== undefined) headers.set("x-lensai-ignored", renderIgnored(labels.ignored));

@@ -4,6 +4,7 @@ import type { Payload } from "../journal/span";
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
 import { environmentOf } from "../keys/refusal-for";
+import { wantsCost } from "../labels/answer-headers";
 import { readLabels } from "../labels/read-labels";
 import { estimateTokens } from "../limits/estimate";
 import type { Gate } from "../limits/gate";
@@ -83,6 +84,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			requireAllowed(caller, calledBy(start));
 			const wish = cacheWishOf(said, read);
 			start.asksCache = wish !== undefined;
+			const costWished = wantsCost(said);
 			call = startCall(deps, start);
 			const headers = upstreamHeaders(said);
 			const known =
@@ -97,12 +99,13 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			});
 			const sentAt = deps.now();
 			const sent = await sendCall({ ...entered, request, headers, read, line, asker: askerOf(provider) });
-			const extras = answerExtras(said, {
+			const extras = answerExtras({
 				...arrival,
 				sentAt,
 				answeredAt: deps.now(),
 				now: deps.now,
 				labels: start.labels,
+				wantsCost: costWished,
 			});
 			return await relay(call, {
 				...sent,
