@@ -77,6 +77,8 @@ export interface Span {
 	cachedCallId?: string;
 	/** Decimal string of integer pico-USD: what that call had cost. */
 	savedPicoUsd?: string;
+	/** A look-up that told the usage of an earlier call: that call. */
+	settlesCallId?: string;
 	/** The route that the call went by; this and the next two are absent for a call without one. */
 	routeId?: string;
 	/** The route's targets in the order of their choice, each with its reason, as JSON text; see `targets/attempts-text.ts`. */

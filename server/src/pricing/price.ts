@@ -1,7 +1,7 @@
 import type { Cost, Price } from "./cost";
 import { ratesFor } from "./rates";
 import { findTariff } from "./tariff";
-import { inputTokens, usageBuckets } from "./usage";
+import { inputTokens, usageBuckets, usageUnits } from "./usage";
 
 /**
  * Service tiers that are billed at the listed rates; batch and flex cost less, priority more, scale is paid beforehand.
@@ -37,6 +37,8 @@ export const price: Price = (usage, model, at) => {
 			someKnown = true;
 		} else someEmpty = true;
 	}
+	// What is billed by something other than tokens has no rate yet.
+	for (const unit of usageUnits) if ((usage[unit] ?? 0) > 0) someMissing = true;
 	// Empty buckets alone are a known 0 only when nothing else was charged.
 	const isKnown = someKnown || (someEmpty && !someMissing);
 	if (!isKnown || picoUsd > maxPicoUsd) return { state: "unpriced" };

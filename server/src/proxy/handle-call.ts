@@ -21,6 +21,7 @@ import { type Door, type Entered, enter } from "./enter";
 import { upstreamHeaders } from "./headers";
 import { askCache, cacheWishOf } from "./keep-answer";
 import { createLater } from "./later";
+import { countingOnce, createOpenCalls } from "./open-calls";
 import type { ProviderKeys } from "./provider-key";
 import type { BodyLimits } from "./read-body";
 import { type ReadCall, readCall } from "./read-call";
@@ -65,6 +66,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 	const later = createLater((error) => onFault({ error, callId: undefined }));
 	const room = createBodyRoom(largestBodiesHeld * limits.maxBytes);
 	const places = createDrainPlaces(drainedAtOnce);
+	const openCalls = createOpenCalls();
 
 	return (door) => async (request, peer) => {
 		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
@@ -107,8 +109,10 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 				labels: start.labels,
 				wantsCost: costWished,
 			});
+			const asked = { callId: call.id, start, role: read.dialect?.outlasts };
 			return await relay(call, {
 				...sent,
+				reader: countingOnce(sent.reader, openCalls, asked),
 				line,
 				later,
 				callerSignal: request.signal,

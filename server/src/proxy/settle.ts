@@ -5,6 +5,7 @@ import { writeRates } from "../pricing/rates-text";
 import { type CallCost, sumCosts } from "../targets/attempt-cost";
 import { attemptsText } from "../targets/attempts-text";
 import type { CallStart, Outcome, RouteTaken } from "./call";
+import type { OpenCall } from "./dialects/dialect";
 import { maxLengths, outsideText } from "./outside-text";
 
 /** Steps 7 and 8: writes into a span what the end of its call adds: outcome, usage and cost. */
@@ -26,16 +27,32 @@ export function settle(span: Span, outcome: Outcome, { start, price }: { start: 
 	if (usage !== undefined) span.usageState = answer.usageSoFar ? "estimated" : "measured";
 	const provider = taken?.provider ?? start.provider;
 	const name = answer.responseModel ?? taken?.model ?? request?.model;
+	const { settles } = answer;
+	if (settles !== undefined) noteSettled(span, settles);
 	const cost =
 		name === undefined
 			? undefined
-			: price(usage, { provider: provider.id, name, serviceTier: answer.serviceTier }, new Date(arrivedAtMs));
+			: price(
+					usage,
+					{ provider: provider.id, name, serviceTier: answer.serviceTier },
+					new Date(settles?.startedAtMs ?? arrivedAtMs),
+				);
+	// What further models did is billed, too, and not priced yet.
+	if (cost?.state === "priced" && answer.furtherUsage !== undefined) cost.state = "partial";
 	span.costState = cost?.state ?? "unpriced";
 	span.costPicoUsd = cost?.picoUsd?.toString() ?? null;
 	span.costRates = cost?.rates === undefined ? null : writeRates(cost.rates);
 	span.costSource = cost?.source ?? null;
 	if (taken !== undefined) noteRoute(span, taken, cost ?? { state: "unpriced" });
 	if (outcome.cached !== undefined) noteHit(span, outcome.cached);
+}
+
+/** A look-up that tells the usage of an earlier call is booked as that call is, and stands in its trace. */
+function noteSettled(span: Span, { id, traceId, kind, model }: OpenCall): void {
+	span.settlesCallId = id;
+	if (span.traceId === span.id) span.traceId = traceId;
+	span.kind = kind;
+	span.model = outsideText(model ?? undefined, maxLengths.name);
 }
 
 /** The call is booked to the target that answered; its cost is that of all attempts together. */

@@ -29,6 +29,7 @@ const saidOrAbsent = [
 	"cache",
 	"cachedCallId",
 	"savedPicoUsd",
+	"settlesCallId",
 	"routeId",
 	"targetReasons",
 	"attempts",

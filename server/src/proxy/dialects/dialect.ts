@@ -1,3 +1,4 @@
+import type { SpanKind } from "../../journal/span";
 import type { Usage } from "../../pricing/usage";
 
 /** A request as a dialect may read it: some APIs name the model in the path, or send forms. */
@@ -44,9 +45,21 @@ export interface Answer {
 	usageSoFar?: true;
 	/** What other models did inside of this call, billed at their own rates and not part of `usage`. */
 	furtherUsage?: readonly ModelUsage[];
+	/** The usage is that of this call, which was left without; never the dialect's to say. */
+	settles?: OpenCall;
 	error?: AnswerError;
 	/** The stream has said that nothing follows. Clients hang up then, without waiting for the connection to end. */
 	isComplete?: true;
+}
+
+/** A call whose usage was not in its own answer: the provider goes on in the background, or the stream broke off. */
+export interface OpenCall {
+	id: string;
+	traceId: string;
+	kind: SpanKind;
+	/** As the caller asked for it. */
+	model: string | null;
+	startedAtMs: number;
 }
 
 export interface ModelUsage {
