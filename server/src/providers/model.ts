@@ -3,11 +3,15 @@ import { Name } from "../accounts/model";
 
 /** A provider as the dashboard lists it. */
 export const ProviderShown = t.Object({
-	/** What its keys are kept under: an id, or `custom:<id>`. */
+	/** What routes, limits of lens keys and calls name it by: `openai`, `custom:<slug>`. */
+	id: t.String(),
+	/** What its keys are kept under: an id, or `custom:<row>`. */
 	keysName: t.String(),
 	name: t.String(),
 	/** Where its paths begin at the gateway, e.g. `/openai/v1/`. */
 	door: t.String(),
+	/** What may stand in the door for another place of the same provider; often there is none. */
+	regions: t.Array(t.String()),
 	/** Where they go: the built-in base URL, or what overrides it. */
 	baseUrl: t.String(),
 	/** What overrides it, if something does: a variable of the server. */

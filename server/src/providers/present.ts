@@ -4,12 +4,14 @@ import { keysNameOf, type Provider } from "./provider";
 
 /** A provider in the shape of the API. */
 export function presentProvider(provider: Provider): ProviderShown {
-	const { facts, name, door, key, keyOptional, onCallerLeft, customId } = provider;
+	const { id, facts, name, door, key, keyOptional, onCallerLeft, customId } = provider;
 	const isOverridden = provider.hosts !== facts.hosts;
 	return {
+		id,
 		keysName: keysNameOf(provider),
 		name,
 		door,
+		regions: Object.keys(facts.regions ?? {}),
 		baseUrl: isOverridden ? provider.locate("", new Headers()).baseUrl : facts.baseUrl,
 		overriddenBy: isOverridden ? upstreamVariable(facts) : null,
 		serverKey: key !== undefined ? "set" : keyOptional ? "not-needed" : "none",

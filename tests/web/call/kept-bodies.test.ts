@@ -12,6 +12,17 @@ const passedThrough = {
 	responseBytes: 42,
 } as const;
 
+test("who may not read what was said is told so, and not whether it was kept", () => {
+	const call = { ...passedThrough, operation: "chat/completions", costLines: [] };
+	const told = explainMissing(call, false);
+	expect(told).toEqual(["What was said is withheld: it needs the right payloads.read, which your role does not give."]);
+	const kept = { text: "{}", truncated: true, bytes: 2_000_000 };
+	expect(explainMissing({ ...call, request: kept, response: kept }, false)).toEqual(told);
+	expect(explainMissing({ ...call, capture: "metadata" }, false)).toEqual(
+		explainMissing({ ...call, capture: "metadata" }),
+	);
+});
+
 test("says of a path that passes through that LensAI does not read it, whatever the project keeps", () => {
 	const sentence = "LensAI does not read this path yet: it passes through, and its bodies are not kept.";
 	expect(explainMissing({ ...passedThrough, costLines: [] })).toEqual([sentence]);

@@ -3,9 +3,11 @@ import type { Provider, ProviderKey } from "../../../web/src/api/model";
 import { accessKeysText, readinessOf, slugOf, withKeys } from "../../../web/src/providers/readiness";
 
 const provider = (keysName: string, serverKey: Provider["serverKey"] = "none"): Provider => ({
+	id: keysName,
 	keysName,
 	name: keysName,
 	door: `/${keysName}/`,
+	regions: [],
 	baseUrl: "https://llm.example",
 	overriddenBy: null,
 	serverKey,

@@ -2,13 +2,19 @@ import type { CallDetail } from "../api/model";
 import { formatBytes } from "../format/count";
 import { isUnreadPath } from "./readable";
 
-/** What is missing of a call's bodies and why, one sentence each; empty when both are there as a whole. */
+/**
+ * What is missing of a call's bodies and why, one sentence each; empty when both are there as a whole. Who may not read them
+ * is not told whether they were kept.
+ */
 export function explainMissing(
 	call: Pick<
 		CallDetail,
 		"capture" | "request" | "response" | "status" | "responseBytes" | "operation" | "rawUsage" | "costLines"
 	>,
+	mayRead = true,
 ): string[] {
+	if (!mayRead && call.capture === "full")
+		return ["What was said is withheld: it needs the right payloads.read, which your role does not give."];
 	if (isUnreadPath(call) && call.request === null && call.response === null)
 		return ["LensAI does not read this path yet: it passes through, and its bodies are not kept."];
 	if (call.capture === "metadata") {

@@ -3,11 +3,16 @@ import type { Limit } from "../api/model";
 import { Button } from "../controls/button";
 import { type Fullness, formatMax, fullnessOf, measureOf } from "./measure";
 
-interface LimitsTableProps {
-	limits: readonly Limit[];
+interface Actions {
 	/** Resolves to whether it was changed. */
 	onChange(limit: Limit, max: number): Promise<boolean>;
 	onDelete(limit: Limit): void;
+}
+
+interface LimitsTableProps {
+	limits: readonly Limit[];
+	/** Absent for who may not change limits. */
+	actions: Actions | undefined;
 }
 
 /** The limits of the organization, and how full each is. */
@@ -25,21 +30,15 @@ export function LimitsTable(props: LimitsTableProps) {
 						<th scope="col" class="w-[34%] max-sm:hidden">
 							Now
 						</th>
-						<th scope="col" class="number pe-5!">
-							<span class="sr-only">Actions</span>
-						</th>
+						<Show when={props.actions}>
+							<th scope="col" class="number pe-5!">
+								<span class="sr-only">Actions</span>
+							</th>
+						</Show>
 					</tr>
 				</thead>
 				<tbody>
-					<For each={props.limits}>
-						{(limit) => (
-							<LimitRow
-								limit={limit}
-								onChange={(max) => props.onChange(limit, max)}
-								onDelete={() => props.onDelete(limit)}
-							/>
-						)}
-					</For>
+					<For each={props.limits}>{(limit) => <LimitRow limit={limit} actions={props.actions} />}</For>
 				</tbody>
 			</table>
 		</div>
@@ -53,7 +52,7 @@ export function nameOf(limit: Limit): string {
 	return `${formatMax(limit)} ${measureOf(limit.measure)?.unit.replace("bytes of", "of")} for ${limit.targetName}`;
 }
 
-function LimitRow(props: { limit: Limit; onChange(max: number): Promise<boolean>; onDelete(): void }) {
+function LimitRow(props: { limit: Limit; actions: Actions | undefined }) {
 	const [editing, setEditing] = createSignal(false);
 	let editButton: HTMLButtonElement | undefined;
 
@@ -61,6 +60,7 @@ function LimitRow(props: { limit: Limit; onChange(max: number): Promise<boolean>
 		setEditing(false);
 		editButton?.focus();
 	}
+	const save = async (max: number) => (await props.actions?.onChange(props.limit, max)) ?? false;
 
 	return (
 		<tr>
@@ -69,7 +69,7 @@ function LimitRow(props: { limit: Limit; onChange(max: number): Promise<boolean>
 				<span class="block text-soft">{scopes[props.limit.scope]}</span>
 			</th>
 			<td>
-				<Show when={!editing()} fallback={<EditMax limit={props.limit} onSave={props.onChange} onClose={close} />}>
+				<Show when={!editing()} fallback={<EditMax limit={props.limit} onSave={save} onClose={close} />}>
 					<span class="font-medium">{formatMax(props.limit)}</span>
 					<span class="block text-soft">{measureOf(props.limit.measure)?.label.toLowerCase()}</span>
 				</Show>
@@ -80,24 +80,28 @@ function LimitRow(props: { limit: Limit; onChange(max: number): Promise<boolean>
 			<td class="max-sm:hidden">
 				<Meter fullness={fullnessOf(props.limit)} />
 			</td>
-			<td class="number pe-5! max-sm:ps-0!">
-				<div class="flex justify-end gap-2 max-sm:flex-col">
-					<Show when={!editing()}>
-						<Button
-							ref={(element: HTMLButtonElement) => {
-								editButton = element;
-							}}
-							onClick={() => setEditing(true)}
-							aria-label={`Edit ${nameOf(props.limit)}`}
-						>
-							Edit
-						</Button>
-					</Show>
-					<Button onClick={() => props.onDelete()} aria-label={`Delete ${nameOf(props.limit)}`}>
-						Delete
-					</Button>
-				</div>
-			</td>
+			<Show when={props.actions}>
+				{(actions) => (
+					<td class="number pe-5! max-sm:ps-0!">
+						<div class="flex justify-end gap-2 max-sm:flex-col">
+							<Show when={!editing()}>
+								<Button
+									ref={(element: HTMLButtonElement) => {
+										editButton = element;
+									}}
+									onClick={() => setEditing(true)}
+									aria-label={`Edit ${nameOf(props.limit)}`}
+								>
+									Edit
+								</Button>
+							</Show>
+							<Button onClick={() => actions().onDelete(props.limit)} aria-label={`Delete ${nameOf(props.limit)}`}>
+								Delete
+							</Button>
+						</div>
+					</td>
+				)}
+			</Show>
 		</tr>
 	);
 }

@@ -7,8 +7,8 @@ import { Moment } from "../controls/moment";
 
 interface KeyRowProps {
 	key: ProviderKey;
-	onReplace(): void;
-	onDelete(): void;
+	/** Absent for who may not change provider keys. */
+	actions: { onReplace(): void; onDelete(): void } | undefined;
 }
 
 type Outcome = Pick<KeyTest, "ok" | "message"> & { durationMs?: number };
@@ -46,17 +46,21 @@ export function KeyRow(props: KeyRowProps) {
 					{props.key.rotatedAt === null ? "added " : "replaced "}
 					<Moment at={props.key.rotatedAt ?? props.key.createdAt} as="age" />
 				</span>
-				<span class="flex gap-2">
-					<Button onClick={test} disabled={testing()} aria-label={`Test ${props.key.name}`}>
-						{testing() ? "Testing…" : "Test"}
-					</Button>
-					<Button onClick={() => props.onReplace()} aria-label={`Replace ${props.key.name}`}>
-						Replace
-					</Button>
-					<Button onClick={() => props.onDelete()} aria-label={`Delete ${props.key.name}`}>
-						Delete
-					</Button>
-				</span>
+				<Show when={props.actions}>
+					{(actions) => (
+						<span class="flex gap-2">
+							<Button onClick={test} disabled={testing()} aria-label={`Test ${props.key.name}`}>
+								{testing() ? "Testing…" : "Test"}
+							</Button>
+							<Button onClick={() => actions().onReplace()} aria-label={`Replace ${props.key.name}`}>
+								Replace
+							</Button>
+							<Button onClick={() => actions().onDelete()} aria-label={`Delete ${props.key.name}`}>
+								Delete
+							</Button>
+						</span>
+					)}
+				</Show>
 			</div>
 			<p
 				role="status"

@@ -6,6 +6,8 @@ import { KeyRow } from "./key-row";
 import { type ProviderWithKeys, readinessOf } from "./readiness";
 
 interface ProviderItemProps extends Pick<ProviderWithKeys, "provider" | "keys"> {
+	/** Whether keys and servers can be added, replaced and deleted. */
+	mayManage: boolean;
 	onChanged(): void;
 	onDeleteKey(key: ProviderKey): void;
 	/** Of a server of one's own. */
@@ -60,23 +62,32 @@ export function ProviderItem(props: ProviderItemProps) {
 					<span class="sr-only">{readiness().ready ? "Ready:" : "Not ready:"}</span>
 					{readiness().label}
 				</span>
-				<span class="flex gap-2">
-					<Button onClick={() => open("new")} aria-label={`Add key for ${props.provider.name}`}>
-						Add key
-					</Button>
-					<Show when={props.onDeleteProvider}>
-						{(remove) => (
-							<Button onClick={() => remove()()} aria-label={`Remove ${props.provider.name}`}>
-								Remove
-							</Button>
-						)}
-					</Show>
-				</span>
+				<Show when={props.mayManage}>
+					<span class="flex gap-2">
+						<Button onClick={() => open("new")} aria-label={`Add key for ${props.provider.name}`}>
+							Add key
+						</Button>
+						<Show when={props.onDeleteProvider}>
+							{(remove) => (
+								<Button onClick={() => remove()()} aria-label={`Remove ${props.provider.name}`}>
+									Remove
+								</Button>
+							)}
+						</Show>
+					</span>
+				</Show>
 			</div>
 			<Show when={props.keys.length > 0}>
 				<ul class="mt-2 rounded-lg border border-line bg-page px-4" aria-label={`Keys for ${props.provider.name}`}>
 					<For each={props.keys}>
-						{(key) => <KeyRow key={key} onReplace={() => open(key)} onDelete={() => props.onDeleteKey(key)} />}
+						{(key) => (
+							<KeyRow
+								key={key}
+								actions={
+									props.mayManage ? { onReplace: () => open(key), onDelete: () => props.onDeleteKey(key) } : undefined
+								}
+							/>
+						)}
 					</For>
 				</ul>
 			</Show>

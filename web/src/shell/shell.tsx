@@ -1,11 +1,13 @@
-import { A, useNavigate } from "@solidjs/router";
-import { type JSX, Suspense } from "solid-js";
+import { A, useLocation, useNavigate } from "@solidjs/router";
+import { type JSX, Show, Suspense } from "solid-js";
 import { useSession } from "../session/session";
 import { Account } from "./account";
 import { Mark } from "./icons";
-import { Navigation, pages } from "./navigation";
+import { Navigation } from "./navigation";
+import { NotYourPage } from "./not-your-page";
 import { OrganizationSwitcher } from "./organization-switcher";
 import { PageBoundary } from "./page-boundary";
+import { pageAt, pages } from "./pages";
 import { ProjectSwitcher } from "./project-switcher";
 import { followShortcuts } from "./shortcuts";
 import { ThemeToggle } from "./theme-toggle";
@@ -13,8 +15,13 @@ import { ThemeToggle } from "./theme-toggle";
 /** The frame of every signed-in page: navigation, project, account, theme, and the page itself. */
 export function Shell(props: { children: JSX.Element }) {
 	const navigate = useNavigate();
+	const location = useLocation();
 	const { may } = useSession();
-	followShortcuts(pages, navigate);
+	followShortcuts(
+		pages.filter((page) => may(page.right)),
+		navigate,
+	);
+	const mayBeHere = () => may(pageAt(location.pathname)?.right);
 	return (
 		<Frame
 			project={
@@ -27,7 +34,9 @@ export function Shell(props: { children: JSX.Element }) {
 			may={may}
 		>
 			<PageBoundary>
-				<Suspense>{props.children}</Suspense>
+				<Show when={mayBeHere()} fallback={<NotYourPage label={pageAt(location.pathname)?.label ?? ""} />}>
+					<Suspense>{props.children}</Suspense>
+				</Show>
 			</PageBoundary>
 		</Frame>
 	);

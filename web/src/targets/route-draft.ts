@@ -9,8 +9,8 @@ export interface TargetDraft {
 	models: string;
 	tags: string;
 	environments: string;
-	/** Not shown, but kept. */
-	providerKeyId?: string;
+	/** Empty: whichever fits. */
+	providerKeyId: string;
 }
 
 /** A route as it stands in the form. */
@@ -28,9 +28,10 @@ export interface RouteDraft {
 }
 
 export const emptyTarget: TargetDraft = {
-	provider: "",
+	provider: "openai",
 	model: "",
 	region: "",
+	providerKeyId: "",
 	weight: "",
 	models: "",
 	tags: "",
@@ -40,7 +41,7 @@ export const emptyTarget: TargetDraft = {
 /** A new route, with what holds when nothing else is said. */
 export const emptyDraft: RouteDraft = {
 	name: "",
-	targets: [{ ...emptyTarget, provider: "openai" }],
+	targets: [{ ...emptyTarget }],
 	connectMs: "5000",
 	firstByteMs: "300000",
 	totalMs: "900000",
@@ -55,15 +56,15 @@ export const emptyDraft: RouteDraft = {
 export function draftOf({ name, targets, timeouts, retries, moveOn }: Route): RouteDraft {
 	return {
 		name,
-		targets: targets.map(({ provider, model = "", region = "", weight, when = {}, providerKeyId }) => ({
+		targets: targets.map(({ provider, model = "", region = "", providerKeyId = "", weight, when = {} }) => ({
 			provider,
 			model,
 			region,
+			providerKeyId,
 			weight: weight === undefined ? "" : String(weight),
 			models: (when.models ?? []).join(", "),
 			tags: (when.tags ?? []).join(", "),
 			environments: (when.environments ?? []).join(", "),
-			providerKeyId,
 		})),
 		connectMs: String(timeouts.connectMs),
 		firstByteMs: String(timeouts.firstByteMs),
@@ -113,7 +114,7 @@ function targetOf(draft: TargetDraft): RouteContent["targets"][number] {
 		provider: draft.provider.trim(),
 		model: textIn(draft.model),
 		region: textIn(draft.region),
-		providerKeyId: draft.providerKeyId,
+		providerKeyId: textIn(draft.providerKeyId),
 		weight: numberIn(draft.weight),
 		when: isConditional ? when : undefined,
 	};

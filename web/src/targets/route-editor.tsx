@@ -8,6 +8,7 @@ import { Choice } from "../controls/choice";
 import { ExplanationView } from "./explanation-view";
 import { Field } from "./field";
 import { PolicyFields } from "./policy-fields";
+import type { ProviderChoices } from "./provider-choices";
 import { contentOf, draftOf, emptyDraft, emptyTarget } from "./route-draft";
 import { TargetFields } from "./target-fields";
 
@@ -15,6 +16,7 @@ interface RouteEditorProps {
 	/** Absent: a new one. */
 	route?: Route;
 	projectId: string;
+	choices: ProviderChoices;
 	onSaved(): void;
 	onCancel(): void;
 }
@@ -98,7 +100,8 @@ export function RouteEditor(props: RouteEditorProps) {
 								target={target()}
 								index={index}
 								count={draft.targets.length}
-								onChange={(member, value) => setDraft("targets", index, member, value)}
+								choices={props.choices}
+								onChange={(change) => setDraft("targets", index, change)}
 								onMove={(by) => move(index, by)}
 								onRemove={() =>
 									setDraft(

@@ -3,11 +3,19 @@ import type { Route } from "../api/model";
 import { Button } from "../controls/button";
 import { Moment } from "../controls/moment";
 import { BreakerMark } from "./breaker-mark";
+import { nameOfKey, type ProviderChoices } from "./provider-choices";
+
+interface Actions {
+	onEdit(route: Route): void;
+	onDelete(route: Route): void;
+}
 
 interface RoutesTableProps {
 	routes: readonly Route[];
-	onEdit(route: Route): void;
-	onDelete(route: Route): void;
+	/** Where names come from; what is not in it is shown by its id. */
+	choices: ProviderChoices;
+	/** Absent for who may not change routes. */
+	actions: Actions | undefined;
 }
 
 /** The routes that a project's calls can go by, each with its targets as they are now. */
@@ -25,16 +33,16 @@ export function RoutesTable(props: RoutesTableProps) {
 						<th scope="col" class="max-md:hidden">
 							Changed
 						</th>
-						<th scope="col" class="number pe-5!">
-							<span class="sr-only">Actions</span>
-						</th>
+						<Show when={props.actions}>
+							<th scope="col" class="number pe-5!">
+								<span class="sr-only">Actions</span>
+							</th>
+						</Show>
 					</tr>
 				</thead>
 				<tbody>
 					<For each={props.routes}>
-						{(route) => (
-							<RouteRow route={route} onEdit={() => props.onEdit(route)} onDelete={() => props.onDelete(route)} />
-						)}
+						{(route) => <RouteRow route={route} choices={props.choices} actions={props.actions} />}
 					</For>
 				</tbody>
 			</table>
@@ -42,7 +50,7 @@ export function RoutesTable(props: RoutesTableProps) {
 	);
 }
 
-function RouteRow(props: { route: Route; onEdit(): void; onDelete(): void }) {
+function RouteRow(props: { route: Route } & Pick<RoutesTableProps, "choices" | "actions">) {
 	return (
 		<tr>
 			<th scope="row" class="ps-5! align-top! wrap-anywhere">
@@ -56,7 +64,7 @@ function RouteRow(props: { route: Route; onEdit(): void; onDelete(): void }) {
 					<For each={props.route.targets}>
 						{(target, index) => (
 							<li>
-								<TargetLine target={target} />
+								<TargetLine target={target} choices={props.choices} />
 								<Show when={props.route.breakers[index()]}>
 									{(breaker) => (
 										<div>
@@ -72,24 +80,30 @@ function RouteRow(props: { route: Route; onEdit(): void; onDelete(): void }) {
 			<td class="align-top! max-md:hidden">
 				<Moment at={props.route.changedAt} as="age" />
 			</td>
-			<td class="number pe-5! align-top!">
-				<span class="inline-flex gap-2 max-sm:flex-col">
-					<Button onClick={() => props.onEdit()} aria-label={`Edit ${props.route.name}`}>
-						Edit
-					</Button>
-					<Button onClick={() => props.onDelete()} aria-label={`Delete ${props.route.name}`}>
-						Delete
-					</Button>
-				</span>
-			</td>
+			<Show when={props.actions}>
+				{(actions) => (
+					<td class="number pe-5! align-top!">
+						<span class="inline-flex gap-2 max-sm:flex-col">
+							<Button onClick={() => actions().onEdit(props.route)} aria-label={`Edit ${props.route.name}`}>
+								Edit
+							</Button>
+							<Button onClick={() => actions().onDelete(props.route)} aria-label={`Delete ${props.route.name}`}>
+								Delete
+							</Button>
+						</span>
+					</td>
+				)}
+			</Show>
 		</tr>
 	);
 }
 
-function TargetLine(props: { target: Route["targets"][number] }) {
+function TargetLine(props: { target: Route["targets"][number]; choices: ProviderChoices }) {
 	const words = () => {
-		const { provider, model, region } = props.target;
-		return [provider, model ?? "the caller's model", region && `in ${region}`].filter(Boolean).join(" · ");
+		const { provider, model, region, providerKeyId } = props.target;
+		const found = props.choices.keys.find(({ id }) => id === providerKeyId);
+		const key = providerKeyId !== undefined && (found ? `key ${nameOfKey(found)}` : "a key of its own");
+		return [provider, model ?? "the caller's model", region && `in ${region}`, key].filter(Boolean).join(" · ");
 	};
 	const conditions = () => Object.values(props.target.when ?? {}).flat();
 	return (

@@ -1,14 +1,17 @@
-import { untrack } from "solid-js";
+import { Show, untrack } from "solid-js";
 import { Button } from "../controls/button";
 import { Field } from "./field";
+import { keyOptions, type ProviderChoices, providerOptions, regionOptions } from "./provider-choices";
 import type { TargetDraft } from "./route-draft";
+import { SelectField } from "./select-field";
 
 interface TargetFieldsProps {
 	target: TargetDraft;
 	/** 0 is tried first. */
 	index: number;
 	count: number;
-	onChange(member: keyof TargetDraft, value: string): void;
+	choices: ProviderChoices;
+	onChange(change: Partial<TargetDraft>): void;
 	onMove(by: -1 | 1): void;
 	onRemove(): void;
 }
@@ -21,9 +24,10 @@ export function TargetFields(props: TargetFieldsProps) {
 		[props.target.models, props.target.tags, props.target.environments].some(Boolean),
 	);
 	const text = (member: keyof TargetDraft) => ({
-		value: props.target[member] ?? "",
-		onInput: (value: string) => props.onChange(member, value),
+		value: props.target[member],
+		onInput: (value: string) => props.onChange({ [member]: value }),
 	});
+	const regions = () => regionOptions(props.choices, props.target.provider, props.target.region);
 	return (
 		<fieldset class="rounded-lg border border-line px-4 pt-2 pb-4">
 			<legend class="sr-only">Target {props.index + 1}</legend>
@@ -58,11 +62,34 @@ export function TargetFields(props: TargetFieldsProps) {
 					</Button>
 				</span>
 			</div>
-			<div class="grid grid-cols-2 gap-3 sm:grid-cols-[1fr_1.6fr_1fr_90px]">
-				<Field label="Provider" required {...text("provider")} />
+			<div class="grid grid-cols-2 gap-3">
+				<SelectField
+					label="Provider"
+					options={providerOptions(props.choices, props.target.provider)}
+					value={props.target.provider}
+					// Regions and keys are a provider's own.
+					onChoose={(provider) => props.onChange({ provider, region: "", providerKeyId: "" })}
+				/>
 				<Field label="Model" placeholder="the caller's" {...text("model")} />
-				<Field label="Region" placeholder="—" {...text("region")} />
-				<Field label="Weight" placeholder="—" whole={{ min: 0, max: 1000 }} {...text("weight")} />
+			</div>
+			<div class="mt-3 flex flex-wrap gap-3">
+				<SelectField
+					class="min-w-44 flex-1"
+					label="Key"
+					options={keyOptions(props.choices, props.target.provider, props.target.providerKeyId)}
+					value={props.target.providerKeyId}
+					onChoose={(providerKeyId) => props.onChange({ providerKeyId })}
+				/>
+				<Show when={regions().length > 0}>
+					<SelectField
+						class="w-36"
+						label="Region"
+						options={regions()}
+						value={props.target.region}
+						onChoose={(region) => props.onChange({ region })}
+					/>
+				</Show>
+				<Field class="w-24" label="Weight" placeholder="none" whole={{ min: 0, max: 1000 }} {...text("weight")} />
 			</div>
 			<details class="mt-3" open={isConditional}>
 				<summary class="text-[13px] text-soft hover:text-ink">Only for some calls</summary>

@@ -120,7 +120,9 @@ function NoEntries(props: { onClear(): void }) {
 	return (
 		<div class="panel px-5 py-10 text-center">
 			<p class="font-medium">No change matches these filters</p>
-			<p class="mb-4 text-soft">Changes of keys, members, teams and projects appear here as they are made.</p>
+			<p class="mb-4 text-soft">
+				Changes of keys, providers, routes, limits, people and projects appear here as they are made.
+			</p>
 			<Button onClick={() => props.onClear()}>Clear filters</Button>
 		</div>
 	);

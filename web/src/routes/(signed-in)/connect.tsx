@@ -1,10 +1,11 @@
 import { Tabs } from "@kobalte/core/tabs";
 import { A } from "@solidjs/router";
-import { For, type JSX } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { ExtensionDownload } from "../../connect/extension-download";
 import { curlSnippet, gatewayUrl, pythonSnippet, typescriptSnippet } from "../../connect/snippets";
 import { CodeBlock } from "../../controls/code-block";
 import { PageHeader } from "../../controls/page-header";
+import { useSession } from "../../session/session";
 
 const clients = [
 	{ value: "curl", label: "curl", snippet: curlSnippet },
@@ -13,14 +14,24 @@ const clients = [
 ];
 
 export default function Connect() {
+	const { may } = useSession();
 	return (
 		<>
 			<PageHeader title="Connect" lead="Point a client at this server; nothing else in your code changes." />
 			<div class="max-w-3xl space-y-6">
 				<Step title="Use the gateway as the base URL">
 					<p class="mb-3 text-soft">
-						It answers exactly as OpenAI does, byte for byte. Chat completions are read and priced; other OpenAI paths
-						pass through and are recorded without usage.
+						It answers exactly as OpenAI does, byte for byte. Every other provider has a door of its own, which its own
+						clients take as their base URL: <code class="font-mono text-[13px]">/anthropic</code>,{" "}
+						<code class="font-mono text-[13px]">/gemini</code>, and so on.
+						<Show when={may("providerKeys.read")}>
+							{" "}
+							All of them stand under{" "}
+							<A class="link" href="/providers">
+								Providers
+							</A>
+							.
+						</Show>
 					</p>
 					<CodeBlock code={gatewayUrl(location.origin)} what="the gateway's base URL" />
 				</Step>

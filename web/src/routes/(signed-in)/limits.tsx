@@ -12,7 +12,7 @@ import { LimitsTable, nameOf } from "../../limits/limits-table";
 import { useSession } from "../../session/session";
 
 export default function Limits() {
-	const { session, project } = useSession();
+	const { session, project, may } = useSession();
 	const { limits, failure: loadFailure, load } = createLimitList();
 	const [keys] = createResource(
 		() => project().id,
@@ -52,7 +52,9 @@ export default function Limits() {
 				title="Limits"
 				lead="How much an organization, a project or a key may have. A call that finds no room gets 429 and is not sent."
 			/>
-			<CreateLimit projects={session().projects} keys={keysInUse()} onCreated={() => void load()} />
+			<Show when={may("limits.manage")}>
+				<CreateLimit projects={session().projects} keys={keysInUse()} onCreated={() => void load()} />
+			</Show>
 			<Show when={failure() ?? loadFailure()}>
 				{(reason) => (
 					<div class="mb-4">
@@ -69,8 +71,11 @@ export default function Limits() {
 				}
 			>
 				{(list) => (
-					<Show when={list().length > 0} fallback={<NoLimits />}>
-						<LimitsTable limits={list()} onChange={change} onDelete={setDeleting} />
+					<Show when={list().length > 0} fallback={<NoLimits mayCreate={may("limits.manage")} />}>
+						<LimitsTable
+							limits={list()}
+							actions={may("limits.manage") ? { onChange: change, onDelete: setDeleting } : undefined}
+						/>
 					</Show>
 				)}
 			</Show>
@@ -87,11 +92,14 @@ export default function Limits() {
 	);
 }
 
-function NoLimits() {
+function NoLimits(props: { mayCreate: boolean }) {
 	return (
 		<div class="panel px-5 py-10 text-center">
 			<p class="font-medium">No limits yet</p>
-			<p class="text-soft">Every call goes through. Make the first limit above.</p>
+			<p class="text-soft">
+				Every call goes through.{" "}
+				{props.mayCreate ? "Make the first limit above." : "Your role makes none: ask an admin or an owner."}
+			</p>
 		</div>
 	);
 }

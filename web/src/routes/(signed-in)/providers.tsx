@@ -10,6 +10,7 @@ import { ProblemNotice } from "../../controls/problem-notice";
 import { CustomForm } from "../../providers/custom-form";
 import { ProviderItem } from "../../providers/provider-item";
 import { type ProviderWithKeys, withKeys } from "../../providers/readiness";
+import { useSession } from "../../session/session";
 
 async function load(): Promise<ProviderWithKeys[]> {
 	const [providers, keys] = await Promise.all([dataOf(api.providers.get()), dataOf(api["provider-keys"].get())]);
@@ -17,6 +18,7 @@ async function load(): Promise<ProviderWithKeys[]> {
 }
 
 export default function Providers() {
+	const { may } = useSession();
 	const [loaded, { refetch }] = createResource(load);
 	const [deleting, setDeleting] = createSignal<{ key: ProviderKey } | { provider: Provider }>();
 	const [failure, setFailure] = createSignal<unknown>();
@@ -53,6 +55,7 @@ export default function Providers() {
 					<ProviderItem
 						provider={item.provider}
 						keys={item.keys}
+						mayManage={may("providerKeys.manage")}
 						onChanged={() => void refetch()}
 						onDeleteKey={(key) => setDeleting({ key })}
 						onDeleteProvider={
@@ -87,10 +90,19 @@ export default function Providers() {
 				{list(builtIn, "Providers")}
 				<h2 class="mt-8 mb-1 text-base font-semibold">Servers of your own</h2>
 				<p class="mb-3 text-soft">Any server that speaks OpenAI's or Anthropic's API, at an address on the internet.</p>
-				<Show when={custom().length > 0}>
+				<Show
+					when={custom().length > 0}
+					fallback={
+						<Show when={!may("providerKeys.manage")}>
+							<p class="text-soft">There is none yet: an admin or an owner adds them.</p>
+						</Show>
+					}
+				>
 					<div class="mb-4">{list(custom, "Servers of your own")}</div>
 				</Show>
-				<CustomForm onAdded={() => void refetch()} />
+				<Show when={may("providerKeys.manage")}>
+					<CustomForm onAdded={() => void refetch()} />
+				</Show>
 			</Show>
 			<DeleteDialog what={deleting()} onConfirm={remove} onClose={() => setDeleting(undefined)} />
 		</>

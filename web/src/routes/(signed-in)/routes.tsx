@@ -8,6 +8,7 @@ import { ConfirmDialog } from "../../controls/dialog";
 import { PageHeader } from "../../controls/page-header";
 import { ProblemNotice } from "../../controls/problem-notice";
 import { useSession } from "../../session/session";
+import { noChoices, type ProviderChoices } from "../../targets/provider-choices";
 import { RouteEditor } from "../../targets/route-editor";
 import { RoutesTable } from "../../targets/routes-table";
 
@@ -15,11 +16,20 @@ import { RoutesTable } from "../../targets/routes-table";
 const lookMs = 5_000;
 
 export default function Routes() {
-	const { project } = useSession();
+	const { project, may } = useSession();
 	const [routes, { refetch }] = createResource(
 		() => project().id,
 		(projectId) => dataOf(api.routes.get({ query: { projectId } })),
 	);
+	// Who may not see them sees routes all the same, with ids in place of names.
+	const [choices] = createResource(
+		() => may("providerKeys.read"),
+		async (): Promise<ProviderChoices> => {
+			const [providers, keys] = await Promise.all([dataOf(api.providers.get()), dataOf(api["provider-keys"].get())]);
+			return { providers, keys };
+		},
+	);
+	const knownChoices = () => (choices.error ? undefined : choices.latest) ?? noChoices;
 	const [editing, setEditing] = createSignal<Route | "new">();
 	const [deleting, setDeleting] = createSignal<Route>();
 	const [failure, setFailure] = createSignal<unknown>();
@@ -65,7 +75,7 @@ export default function Routes() {
 				title="Routes"
 				lead="A route sends a call to the first target that answers. Callers name it as their model."
 				aside={
-					<Show when={editing() === undefined}>
+					<Show when={may("routes.manage") && editing() === undefined}>
 						<Button kind="primary" onClick={() => setEditing("new")}>
 							New route
 						</Button>
@@ -77,6 +87,7 @@ export default function Routes() {
 					<RouteEditor
 						route={which === "new" ? undefined : which}
 						projectId={project().id}
+						choices={knownChoices()}
 						onSaved={saved}
 						onCancel={() => setEditing(undefined)}
 					/>
@@ -100,11 +111,15 @@ export default function Routes() {
 						when={list().length > 0}
 						fallback={
 							<Show when={editing() === undefined}>
-								<NoRoutes />
+								<NoRoutes mayCreate={may("routes.manage")} />
 							</Show>
 						}
 					>
-						<RoutesTable routes={list()} onEdit={setEditing} onDelete={setDeleting} />
+						<RoutesTable
+							routes={list()}
+							choices={knownChoices()}
+							actions={may("routes.manage") ? { onEdit: setEditing, onDelete: setDeleting } : undefined}
+						/>
 					</Show>
 				)}
 			</Show>
@@ -121,11 +136,14 @@ export default function Routes() {
 	);
 }
 
-function NoRoutes() {
+function NoRoutes(props: { mayCreate: boolean }) {
 	return (
 		<div class="panel px-5 py-10 text-center">
 			<p class="font-medium">No routes yet</p>
 			<p class="text-soft">Calls go to the provider whose door they use. A route adds retries, failover and weights.</p>
+			<Show when={!props.mayCreate}>
+				<p class="text-soft">Your role makes none: ask a developer, an admin or an owner.</p>
+			</Show>
 		</div>
 	);
 }

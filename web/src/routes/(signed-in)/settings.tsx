@@ -1,7 +1,7 @@
 import { createEffect, createSignal, For, on, Show } from "solid-js";
 import { api } from "../../api/client";
 import { dataOf } from "../../api/failure";
-import type { Capture } from "../../api/model";
+import type { Capture, Project, Role } from "../../api/model";
 import { Button } from "../../controls/button";
 import { PageHeader } from "../../controls/page-header";
 import { ProblemNotice } from "../../controls/problem-notice";
@@ -9,7 +9,7 @@ import { useSession } from "../../session/session";
 import { captureOptions } from "../../settings/capture-options";
 
 export default function Settings() {
-	const { project, updateProject } = useSession();
+	const { session, project, updateProject, may } = useSession();
 	const [name, setName] = createSignal(project().name);
 	const [capture, setCapture] = createSignal<Capture>(project().capture);
 	const [outcome, setOutcome] = createSignal<"idle" | "saving" | "saved">("idle");
@@ -51,30 +51,47 @@ export default function Settings() {
 					<ProblemNotice failure={failure()} />
 				</div>
 			</Show>
-			<form class="panel max-w-3xl px-6 py-5" onSubmit={save}>
-				<label class="mb-6 block max-w-sm">
-					<span class="mb-1 block font-medium">Name</span>
-					<input
-						class="field w-full"
-						name="project-name"
-						required
-						maxLength={80}
-						pattern=".*\S.*"
-						value={name()}
-						onInput={(event) => setName(event.currentTarget.value)}
-					/>
-				</label>
-				<CaptureField value={capture()} onChoose={setCapture} />
-				<div class="mt-6 flex items-center gap-3">
-					<Button type="submit" kind="primary" disabled={!isChanged() || outcome() === "saving"}>
-						{outcome() === "saving" ? "Saving…" : "Save changes"}
-					</Button>
-					<span role="status" class="text-soft">
-						{outcome() === "saved" && !isChanged() ? "Saved. It holds for calls from now on." : ""}
-					</span>
-				</div>
-			</form>
+			<Show when={may("projects.manage")} fallback={<WhatHolds project={project()} role={session().role} />}>
+				<form class="panel max-w-3xl px-6 py-5" onSubmit={save}>
+					<label class="mb-6 block max-w-sm">
+						<span class="mb-1 block font-medium">Name</span>
+						<input
+							class="field w-full"
+							name="project-name"
+							required
+							maxLength={80}
+							pattern=".*\S.*"
+							value={name()}
+							onInput={(event) => setName(event.currentTarget.value)}
+						/>
+					</label>
+					<CaptureField value={capture()} onChoose={setCapture} />
+					<div class="mt-6 flex items-center gap-3">
+						<Button type="submit" kind="primary" disabled={!isChanged() || outcome() === "saving"}>
+							{outcome() === "saving" ? "Saving…" : "Save changes"}
+						</Button>
+						<span role="status" class="text-soft">
+							{outcome() === "saved" && !isChanged() ? "Saved. It holds for calls from now on." : ""}
+						</span>
+					</div>
+				</form>
+			</Show>
 		</>
+	);
+}
+
+/** The same without a form, for roles that may not save one. */
+function WhatHolds(props: { project: Project; role: Role }) {
+	const capture = () => captureOptions.find(({ value }) => value === props.project.capture);
+	return (
+		<div class="panel max-w-3xl px-6 py-5">
+			<h2 class="font-medium">What is kept of each call</h2>
+			<p>{capture()?.label ?? props.project.capture}</p>
+			<p class="text-soft">{capture()?.meaning}</p>
+			<p class="mt-4 border-t border-line pt-4 text-soft">
+				The role {props.role} changes neither this nor the name. Ask an admin or an owner.
+			</p>
+		</div>
 	);
 }
 
