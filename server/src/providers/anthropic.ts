@@ -19,7 +19,7 @@ export const anthropic: ProviderFacts = {
 	paths: {
 		...under("v1/", anthropicPaths),
 		// https://platform.claude.com/docs/en/api/openai-sdk (2026-11-22)
-		"POST v1/chat/completions": { dialect: openaiChat, kind: "llm" },
+		"POST v1/chat/completions": { dialect: openaiChat, kind: "llm", api: "openai/chat/completions" },
 	},
 	renderError: renderAnthropicError,
 	limitStyle: "anthropic",

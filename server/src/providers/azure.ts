@@ -26,7 +26,7 @@ export const azure: ProviderFacts = {
 	keysPerResource: true,
 	authentication: headerKey({ header: "api-key", also: ["authorization", "x-api-key"] }),
 	paths: {
-		...under("openai/deployments/*/", openaiPaths(vendor)),
+		...under("openai/deployments/{model}/", openaiPaths(vendor)),
 		...under("openai/v1/", openaiPaths(vendor)),
 		...under("openai/", responsesPaths(vendor)),
 		...under("anthropic/v1/", anthropicPaths),

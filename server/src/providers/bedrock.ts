@@ -37,9 +37,8 @@ export const bedrock: ProviderFacts = {
 		defaultRegion,
 	}),
 	paths: {
-		...under("model/*/", modelPaths),
-		// An ARN whose slash a client has not escaped.
-		...under("model/*/*/", modelPaths),
+		// An ARN's slash may come unescaped.
+		...under("model/{model/}/", modelPaths),
 		...under("openai/v1/", openaiPaths(vendor)),
 	},
 	renderError: renderBedrockError,

@@ -15,6 +15,8 @@ export const gemini: ProviderFacts = {
 	name: "Google Gemini",
 	priceBook: "google",
 	baseUrl: "https://generativelanguage.googleapis.com",
+	// https://ai.google.dev/gemini-api/docs/api-versions (2026-11-22)
+	apiVersion: "v1beta",
 	hosts: ["generativelanguage.googleapis.com"],
 	authentication: headerKey({ header: "x-goog-api-key", also: ["?key", "authorization"], asWritten: true }),
 	paths: {

@@ -23,13 +23,18 @@ const kinds: Readonly<Record<string, SpanKind>> = {
 export function openaiPaths(vendor: OpenaiVendor): PathTable {
 	const runs = Object.entries(openaiDialects(vendor)).map(([path, dialect]): [string, PathUse] => [
 		`POST ${path}`,
-		{ dialect, kind: kinds[path] ?? "llm" },
+		{ dialect, kind: kinds[path] ?? "llm", ...(takesModel(path) && { api: `openai/${path}` }) },
 	]);
 	const lookUps = Object.entries(openaiLookUps(vendor)).map(([rule, dialect]): [string, PathUse] => [
 		rule,
 		{ dialect, kind: "other" },
 	]);
 	return Object.fromEntries([...runs, ...lookUps, ["GET realtime", { kind: "llm" }]]);
+}
+
+/** What names files or settings of one provider is for that one only. */
+function takesModel(path: string): boolean {
+	return path !== "batches" && !path.startsWith("realtime/");
 }
 
 /** The Responses API alone, and what belongs to it. */

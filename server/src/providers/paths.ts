@@ -6,9 +6,14 @@ export interface PathUse {
 	/** How it speaks, by the path where that tells more than the rule. Absent: it passes through unread. */
 	dialect?: Dialect | ((path: string) => Dialect | undefined);
 	kind: SpanKind;
+	/** The same at each provider that takes the same request here, e.g. `openai/chat/completions`; absent: only this one does. */
+	api?: string;
 }
 
-/** By method and path below the base URL: `POST chat/completions`. `*` stands for one segment or a part of one. */
+/**
+ * By method and path below the base URL: `POST chat/completions`. `*` stands for one segment or a part of one, `{model}` for
+ * one that names the model; with `{model/}` it may hold slashes.
+ */
 export type PathTable = Readonly<Record<string, PathUse>>;
 
 /** The same table below a prefix: `under("v1/", …)`. */
@@ -52,7 +57,7 @@ export function createPathReader(table: PathTable): PathReader {
 		const [method, path] = splitRule(rule);
 		const rules: Rules = methods.get(method) ?? { known: new Map(), patterns: [] };
 		methods.set(method, rules);
-		if (path.includes("*")) rules.patterns.push({ pattern: patternOf(path), use });
+		if (/[*{]/.test(path)) rules.patterns.push({ pattern: patternOf(path), use });
 		else rules.known.set(path, readUse(use, path));
 	}
 	const wholePaths = new Map([...methods].map(([method, { known }]) => [method, new Map(known)]));
@@ -81,12 +86,18 @@ function readUse({ dialect, kind }: PathUse, path: string): ReadUse {
 	return { dialect: typeof dialect === "function" ? dialect(path) : dialect, kind };
 }
 
-function splitRule(rule: string): [method: string, path: string] {
+export function splitRule(rule: string): [method: string, path: string] {
 	const space = rule.indexOf(" ");
 	return [rule.slice(0, space), rule.slice(space + 1)];
 }
 
-function patternOf(path: string): RegExp {
-	const escaped = path.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]+");
-	return new RegExp(`^${escaped}$`);
+const placeholder = /(\*|\{model\/?\})/;
+
+/** Its groups are what the rule's `*` and `{model}` stand for, in their order. */
+export function patternOf(path: string): RegExp {
+	const parts = path.split(placeholder).map((part) => {
+		if (part === "{model/}") return "(.+)";
+		return placeholder.test(part) ? "([^/]+)" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+	});
+	return new RegExp(`^${parts.join("")}$`);
 }

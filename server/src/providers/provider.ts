@@ -39,6 +39,8 @@ export interface ProviderFacts {
 	locate?(path: string, headers: Headers): Located;
 	/** The part of a path that `locate` takes off; for servers whose base URL was overridden. */
 	strip?(path: string): string;
+	/** What its paths begin with where they begin with a version that callers choose, as its current clients have it. */
+	apiVersion?: string;
 	/** Hosts that its keys may be sent to; `*` stands for one label. */
 	hosts: readonly string[];
 	/** The keys are for one resource of the user's, whose name (`*` in `hosts`) is asked for with the key. */
