@@ -117,7 +117,8 @@ describe("today's figures", () => {
 
 	test("hold sums beyond what a double holds", () => {
 		const sums = { calls: 1, errors: 0, pricedCalls: 1, unpricedCalls: 0, costPicoUsd: "9007199254740993" };
-		const summary = { from: "", to: "", p50Ms: null, p95Ms: null, byModel: [], byHour: [], ...sums };
+		const cache = { cacheHits: 0, savedPicoUsd: "0", unpricedCacheHits: 0 };
+		const summary = { from: "", to: "", p50Ms: null, p95Ms: null, byModel: [], byHour: [], ...sums, ...cache };
 		expect(todayOf(summary, midnightMs).costPicoUsd).toBe(9_007_199_254_740_993n);
 	});
 });

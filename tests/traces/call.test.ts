@@ -50,3 +50,41 @@ test("a body that was cut says so beside its full size", () => {
 test("a call without a route has no targets and no attempts to show", () => {
 	expect(callDetail(spanFixture(), undefined)).toMatchObject({ routeId: null, targets: [], attempts: [] });
 });
+
+test("a call without labels, route and cache says so with null and nothing", () => {
+	expect(callOf(spanFixture())).toMatchObject({
+		usageState: null,
+		environment: null,
+		user: null,
+		session: null,
+		tags: [],
+		callSite: null,
+		cache: null,
+		savedPicoUsd: null,
+		attemptCount: null,
+	});
+	expect(callDetail(spanFixture(), undefined)).toMatchObject({ parentSpanId: null, metadata: {}, cachedCallId: null });
+});
+
+test("a call says how much of its input was cached where that is known, which zero is and silence is not", () => {
+	expect(callOf(spanFixture({ usage: { uncachedInput: 20, cacheRead: 80 } })).cachedInputTokens).toBe(80);
+	expect(callOf(spanFixture({ usage: { uncachedInput: 20, cacheRead: 0 } })).cachedInputTokens).toBe(0);
+	expect(callOf(spanFixture({ usage: { uncachedInput: 20 } })).cachedInputTokens).toBeNull();
+});
+
+test("a call that went by a route says how often it was sent, also when it never was", () => {
+	const attempt = { target: "openai gpt-4o", at: 0, ms: 12, reason: "answered" };
+	expect(callOf(spanFixture({ attempts: JSON.stringify([attempt, attempt]) })).attemptCount).toBe(2);
+	expect(callOf(spanFixture({ attempts: "[]" })).attemptCount).toBe(0);
+});
+
+test("a call that the cache answered says whose answer it was, and what that saved", () => {
+	const cachedCallId = "0198c0de-0000-7000-8000-000000000001";
+	const hit = spanFixture({ cache: "hit", cachedCallId, savedPicoUsd: "3500000000", usage: {}, costPicoUsd: "0" });
+	expect(callDetail(hit, undefined)).toMatchObject({
+		cache: "hit",
+		cachedCallId,
+		savedPicoUsd: "3500000000",
+		costPicoUsd: "0",
+	});
+});

@@ -75,6 +75,17 @@ describe("a list of calls", () => {
 		["model", { model: "gpt-4o-mini" }, { model: "gpt-4o-mini" }],
 		["status", { status: "error" as const }, { status: "error" }],
 		["key", { keyId: "0198c0de-0000-7000-8000-00000000000a" }, { keyId: "0198c0de-0000-7000-8000-00000000000a" }],
+		["provider", { provider: "mistral" }, { provider: "mistral" }],
+		["user", { user: "ada@example.com" }, { user: "ada@example.com" }],
+		["session", { session: "chat-7f3a" }, { session: "chat-7f3a" }],
+		["environment", { environment: "production" }, { environment: "production" }],
+		["one of its tags", { tags: ["beta", "checkout"] }, { tag: "checkout" }],
+		["a key of its metadata", { metadata: { plan: "" } }, { metadataKey: "plan" }],
+		["a value of its metadata", { metadata: { plan: "pro" } }, { metadataKey: "plan", metadataValue: "pro" }],
+		["an empty value of its metadata", { metadata: { plan: "" } }, { metadataKey: "plan", metadataValue: "" }],
+		["trace", { traceId: "another-gateway's id" }, { traceId: "another-gateway's id" }],
+		["call site", { callSite: "src/checkout.ts:42:7 placeOrder" }, { callSite: "src/checkout.ts:42:7 placeOrder" }],
+		["what the cache did", { cache: "hit" as const }, { cache: "hit" }],
 		["time", { startedAtMs: noon - 1 }, { range: { fromMs: noon - 1, toMs: noon } }],
 	])("filters by %s", async (_, wanted, filter) => {
 		const { projectId, spans } = await projectWith([wanted, {}]);
@@ -87,15 +98,64 @@ describe("a list of calls", () => {
 		expect(await listCalls(clickhouse, { projectId: crypto.randomUUID(), range: always, limit: 10 })).toEqual([]);
 	});
 
-	test("takes a filter as a value, whatever it looks like", async () => {
-		const model = "x' OR 1=1 -- \\";
-		const { projectId } = await projectWith([{}, { model }]);
-		const listed = await listCalls(clickhouse, { projectId, range: always, limit: 10, model });
-		expect(listed.map((span) => span.model)).toEqual([model]);
+	test("meets all that is asked for, not any of it", async () => {
+		const { projectId, spans } = await projectWith([
+			{ user: "ada", tags: ["beta"], metadata: { plan: "pro" } },
+			{ user: "ada", tags: ["beta"], metadata: { plan: "free" } },
+			{ user: "bob", tags: ["beta"], metadata: { plan: "pro" } },
+		]);
+		const asked = { user: "ada", tag: "beta", metadataKey: "plan", metadataValue: "pro" };
+		const listed = await listCalls(clickhouse, { projectId, range: always, limit: 10, ...asked });
+		expect(idsOf(listed)).toEqual([spans[0]?.id as string]);
 	});
+
+	test.each(["x' OR 1=1 -- \\", "{projectId:UUID}", "a\tb\nc", "\\N", "ü🙂", "%", "null"])(
+		"takes %j as a value in every filter",
+		async (odd) => {
+			const labels = {
+				model: odd,
+				provider: odd,
+				user: odd,
+				session: odd,
+				environment: odd,
+				traceId: odd,
+				callSite: odd,
+			};
+			const { projectId, spans } = await projectWith([{}, { ...labels, tags: [odd], metadata: { [odd]: odd } }]);
+			for (const filter of [
+				...Object.keys(labels).map((name) => ({ [name]: odd })),
+				{ tag: odd },
+				{ metadataKey: odd, metadataValue: odd },
+			]) {
+				const listed = await listCalls(clickhouse, { projectId, range: always, limit: 10, ...filter });
+				expect(idsOf(listed)).toEqual([spans[1]?.id as string]);
+			}
+		},
+	);
 });
 
 describe("one call", () => {
+	test("comes back with all its labels, and with what the cache did", async () => {
+		const { projectId, spans } = await projectWith([
+			{
+				usageState: "estimated",
+				user: "ada@example.com",
+				session: "chat-7f3a",
+				environment: "production",
+				callSite: "src/checkout.ts:42:7 placeOrder",
+				parentSpanId: "b7ad6b7169203331",
+				tags: ["checkout", "beta"],
+				metadata: { plan: "pro", seats: "5" },
+				cache: "hit",
+				cachedCallId: crypto.randomUUID(),
+				savedPicoUsd: "9223372036854775807",
+			},
+		]);
+		expect(await getCall(clickhouse, [projectId], spans[0]?.id as string)).toEqual(spans[0]);
+		const [listed] = await listCalls(clickhouse, { projectId, range: always, limit: 1 });
+		expect(spans[0]).toMatchObject(listed as object);
+	});
+
 	test("comes back whole, as the journal wrote it", async () => {
 		const { projectId, spans } = await projectWith([{ httpStatus: null, durationMs: null, status: "interrupted" }]);
 		expect(await getCall(clickhouse, [projectId], spans[0]?.id as string)).toEqual(spans[0]);

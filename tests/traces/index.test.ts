@@ -119,6 +119,19 @@ test("sums up the last 24 hours", async () => {
 	});
 });
 
+test("lists the calls with the labels that are asked for, whatever these look like in an address", async () => {
+	for (const user of ["ada@example.com", "42", "true", '{"a":1}', "[1]", "a,b", "a+b c&d=e", "null"]) {
+		const projectId = second;
+		const labelled = spanFixture({ projectId, startedAtMs: noon - 40 * 86_400_000, user, tags: [user] });
+		await clickhouse.insertSpans([labelled]);
+		for (const query of [{ user }, { tag: user }]) {
+			const { data, error } = await api.calls.get({ query: { projectId, to: "2026-11-01T00:00:00Z", ...query } });
+			expect(error).toBeNull();
+			expect(data?.calls).toMatchObject([{ id: labelled.id, user, tags: [user] }]);
+		}
+	}
+});
+
 test("shows an empty project as empty", async () => {
 	const { data } = await api.calls.get({ query: { projectId: second, from: "2026-11-22T00:00:00Z" } });
 	expect(data).toEqual({ calls: [], nextCursor: null });
@@ -147,6 +160,9 @@ test.each([
 	["/summary?to=1969-12-31T00:00:00Z", "invalid_range"],
 	["/calls?limit=201", "invalid_request"],
 	["/calls?status=odd", "invalid_request"],
+	["/calls?cache=odd", "invalid_request"],
+	["/calls?metadataValue=pro", "invalid_request"],
+	[`/calls?environment=${"x".repeat(65)}`, "invalid_request"],
 	["/calls?from=yesterday", "invalid_request"],
 	["/calls/not-an-id", "invalid_request"],
 ])("refuses %s with the code %s", async (path, code) => {

@@ -62,6 +62,24 @@ test("counts failed and interrupted calls as errors, and those that the client l
 	expect((await summarize(clickhouse, scope)).errors).toBe(2);
 });
 
+test("adds up what the cache saved, and counts the hits of which that is not known", async () => {
+	const hit = { cache: "hit", costPicoUsd: "0" } as const;
+	const scope = await scopeWith([
+		{ ...hit, savedPicoUsd: "3" },
+		{ ...hit, savedPicoUsd: (2n ** 63n - 1n).toString() },
+		hit,
+		{ cache: "miss" },
+		{},
+		{ ...hit, savedPicoUsd: "1000", startedAtMs: noon + 24 * hourMs },
+	]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({
+		calls: 5,
+		cacheHits: 3,
+		savedPicoUsd: (2n ** 63n + 2n).toString(),
+		unpricedCacheHits: 1,
+	});
+});
+
 test("gives the median and the 95th percentile of the calls that have a duration", async () => {
 	const durations = Array.from({ length: 101 }, (_, i) => ({ durationMs: i * 10 }));
 	const scope = await scopeWith([...durations, { status: "interrupted", durationMs: null }]);
@@ -70,8 +88,9 @@ test("gives the median and the 95th percentile of the calls that have a duration
 
 test("of nothing is zero calls and no latency", async () => {
 	const scope = await scopeWith([]);
-	const nothing = { calls: 0, errors: 0, costPicoUsd: "0", pricedCalls: 0, unpricedCalls: 0, p50Ms: null, p95Ms: null };
-	expect(await summarize(clickhouse, scope)).toEqual(nothing);
+	const none = { calls: 0, errors: 0, costPicoUsd: "0", pricedCalls: 0, unpricedCalls: 0, p50Ms: null, p95Ms: null };
+	const noHits = { cacheHits: 0, savedPicoUsd: "0", unpricedCacheHits: 0 };
+	expect(await summarize(clickhouse, scope)).toEqual({ ...none, ...noHits });
 	expect(await byModel(clickhouse, scope)).toEqual([]);
 });
 

@@ -7,6 +7,12 @@ export function readTargets(text: string | undefined): CallDetail["targets"] {
 	return recorded.map(({ target, reason, leftOut = false }) => ({ target, reason, leftOut }));
 }
 
+/** How many there are in a span's `attempts`. */
+export function countAttempts(text: string): number {
+	const recorded: RecordedAttempt[] = JSON.parse(text);
+	return recorded.length;
+}
+
 /** A span's `attempts` as the API shows them. */
 export function readAttempts(text: string | undefined): CallDetail["attempts"] {
 	const recorded: RecordedAttempt[] = JSON.parse(text ?? "[]");

@@ -10,7 +10,9 @@ import type { CallBodies } from "./queries";
 export function callDetail(span: Span, bodies: CallBodies | undefined): CallDetail {
 	return {
 		...callOf(span),
-		traceId: span.traceId,
+		parentSpanId: span.parentSpanId ?? null,
+		metadata: { ...span.metadata },
+		cachedCallId: span.cachedCallId ?? null,
 		finishReason: span.finishReason,
 		rawUsage: span.rawUsage === null ? null : JSON.parse(span.rawUsage),
 		costLines: costLines(span.usage, span.costRates === null ? {} : readRates(span.costRates)).map(lineInJson),

@@ -1,5 +1,6 @@
 import type { Span } from "../journal/span";
 import { inputTokens, outputTokens } from "../pricing/usage";
+import { countAttempts } from "./attempts";
 import type { Call } from "./model";
 
 /** The fields of a span that a list shows. */
@@ -20,8 +21,18 @@ export const callFields = [
 	"errorType",
 	"errorMessage",
 	"usage",
+	"usageState",
 	"costState",
 	"costPicoUsd",
+	"environment",
+	"user",
+	"session",
+	"tags",
+	"traceId",
+	"callSite",
+	"cache",
+	"savedPicoUsd",
+	"attempts",
 ] as const satisfies readonly (keyof Span)[];
 
 export type CallSpan = Pick<Span, (typeof callFields)[number]>;
@@ -44,9 +55,26 @@ export function callOf(span: CallSpan): Call {
 		errorType: span.errorType,
 		errorMessage: span.errorMessage,
 		keyId: span.keyId,
+		usageState: span.usageState ?? null,
 		inputTokens: inputTokens(span.usage) ?? null,
+		cachedInputTokens: span.usage.cacheRead ?? null,
 		outputTokens: outputTokens(span.usage) ?? null,
 		costState: span.costState,
 		costPicoUsd: span.costPicoUsd,
+		...labelsOf(span),
+		cache: span.cache ?? null,
+		savedPicoUsd: span.savedPicoUsd ?? null,
+		attemptCount: span.attempts === undefined ? null : countAttempts(span.attempts),
+	};
+}
+
+function labelsOf({ environment, user, session, tags, traceId, callSite }: CallSpan) {
+	return {
+		environment: environment ?? null,
+		user: user ?? null,
+		session: session ?? null,
+		tags: [...(tags ?? [])],
+		traceId,
+		callSite: callSite ?? null,
 	};
 }

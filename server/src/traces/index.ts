@@ -26,6 +26,7 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 				const viewer = await viewerOf(request);
 				requireRight(viewer, "calls.read");
 				const project = requireProject(viewer, projectId);
+				requireKeyBesideValue(filter);
 				const found = await listCalls(analytics, {
 					...filter,
 					projectId: project.id,
@@ -83,4 +84,9 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 			},
 			{ query: SummaryFilter, response: Summary, detail: { summary: "Spend, calls, errors and latency" } },
 		);
+}
+
+function requireKeyBesideValue({ metadataKey, metadataValue }: CallFilter): void {
+	if (metadataValue === undefined || metadataKey !== undefined) return;
+	throw new DomainError("invalid_request", 400, "metadataValue: say in metadataKey whose value it is.");
 }

@@ -1,4 +1,5 @@
 import { t } from "elysia";
+import { labelBounds } from "../labels/labels";
 
 const nullable = <T extends Parameters<typeof t.Nullable>[0]>(schema: T) => t.Nullable(schema);
 
@@ -6,6 +7,8 @@ const nullable = <T extends Parameters<typeof t.Nullable>[0]>(schema: T) => t.Nu
 const noDefault = { default: undefined };
 
 export const CostState = t.UnionEnum(["priced", "partial", "estimated", "unpriced"], noDefault);
+export const UsageState = t.UnionEnum(["measured", "estimated"], noDefault);
+export const CacheState = t.UnionEnum(["hit", "miss"], noDefault);
 export const CallStatus = t.UnionEnum(["ok", "error", "client_closed", "interrupted"], noDefault);
 
 /** A call as lists and the live stream show it. */
@@ -27,11 +30,29 @@ export const Call = t.Object({
 	errorType: nullable(t.String()),
 	errorMessage: nullable(t.String()),
 	keyId: nullable(t.String()),
+	/** `estimated`: what the provider had told when the answer broke off. Null: it told none. */
+	usageState: nullable(UsageState),
 	inputTokens: nullable(t.Number()),
+	/** Those of `inputTokens` that the provider read from its own cache. */
+	cachedInputTokens: nullable(t.Number()),
 	outputTokens: nullable(t.Number()),
 	costState: CostState,
 	/** Decimal string of integer pico-USD; null when unknown. */
 	costPicoUsd: nullable(t.String()),
+	environment: nullable(t.String()),
+	/** Whom the application made the call for. */
+	user: nullable(t.String()),
+	session: nullable(t.String()),
+	tags: t.Array(t.String()),
+	traceId: t.String(),
+	/** `src/checkout.ts:42:7 placeOrder` */
+	callSite: nullable(t.String()),
+	/** Whether our own cache answered; null when the call did not ask for it. */
+	cache: nullable(CacheState),
+	/** What the call whose answer was given again had cost, as an amount; null when that is unknown, or there is none. */
+	savedPicoUsd: nullable(t.String()),
+	/** How often it was sent; null for a call without a route, which is sent once at most. */
+	attemptCount: nullable(t.Number()),
 });
 export type Call = typeof Call.static;
 
@@ -66,7 +87,10 @@ export const CallAttempt = t.Object({
 /** One call with all that is known of it. */
 export const CallDetail = t.Object({
 	...Call.properties,
-	traceId: t.String(),
+	parentSpanId: nullable(t.String()),
+	metadata: t.Record(t.String(), t.String()),
+	/** The call whose answer the cache gave again. */
+	cachedCallId: nullable(t.String()),
 	finishReason: nullable(t.String()),
 	/** The provider's own usage object, as it came. */
 	rawUsage: t.Unknown(),
@@ -93,12 +117,27 @@ export const CallPage = t.Object({
 });
 export type CallPage = typeof CallPage.static;
 
-/** `GET /api/v1/calls`. Newest first. Times are ISO 8601; `to` is exclusive. */
+const label = (maxLength: number) => t.Optional(t.String({ maxLength }));
+
+/** `GET /api/v1/calls`. Newest first. Times are ISO 8601; `to` is exclusive. A call must meet all that is given. */
 export const CallFilter = t.Object({
 	projectId: t.Optional(t.String({ format: "uuid" })),
 	model: t.Optional(t.String({ maxLength: 256 })),
 	status: t.Optional(CallStatus),
 	keyId: t.Optional(t.String({ format: "uuid" })),
+	provider: t.Optional(t.String({ maxLength: 256 })),
+	user: label(labelBounds.id),
+	session: label(labelBounds.id),
+	environment: label(labelBounds.environment),
+	/** One of the call's tags. */
+	tag: label(labelBounds.tag),
+	/** Alone: the call's metadata has this key, whatever its value. */
+	metadataKey: label(labelBounds.metadataKey),
+	/** Only with `metadataKey`. */
+	metadataValue: label(labelBounds.metadataValue),
+	traceId: label(labelBounds.id),
+	callSite: label(labelBounds.callSite),
+	cache: t.Optional(CacheState),
 	from: t.Optional(t.String({ format: "date-time" })),
 	to: t.Optional(t.String({ format: "date-time" })),
 	cursor: t.Optional(t.String({ maxLength: 128 })),
@@ -119,6 +158,16 @@ const totals = {
 };
 const latency = { p50Ms: nullable(t.Number()), p95Ms: nullable(t.Number()) };
 
+/** What our own cache did. */
+const cacheTotals = {
+	/** Calls that it answered. */
+	cacheHits: t.Number(),
+	/** Sum of what the answers that it gave again had cost, where that is known. */
+	savedPicoUsd: t.String(),
+	/** Hits of which that is not known, and which are so not in the sum. */
+	unpricedCacheHits: t.Number(),
+};
+
 export const ModelTotals = t.Object({ model: nullable(t.String()), ...totals, ...latency });
 export type ModelTotals = typeof ModelTotals.static;
 
@@ -132,6 +181,7 @@ export const Summary = t.Object({
 	to: t.String(),
 	...totals,
 	...latency,
+	...cacheTotals,
 	/** Costliest first, at most 100. */
 	byModel: t.Array(ModelTotals),
 	/** Oldest first, the models of `byModel`. */

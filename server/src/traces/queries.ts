@@ -1,47 +1,37 @@
 import type { Analytics } from "../analytics/analytics";
 import type { Span } from "../journal/span";
 import { type CallSpan, callFields } from "./call";
+import { type CallConditions, conditionsFor } from "./conditions";
 import type { CallCursor } from "./cursor";
 import { type Row, spanOf } from "./row";
 import type { TimeRange } from "./time-range";
 
-export interface CallQuery {
+export interface CallQuery extends CallConditions {
 	projectId: string;
 	range: TimeRange;
 	limit: number;
 	/** Only what comes after it, that is, older calls. */
 	cursor?: CallCursor;
-	model?: string;
-	status?: string;
-	keyId?: string;
 }
 
 /** Newest first; calls of one millisecond in the order of their ids. */
-export async function listCalls(analytics: Analytics, call: CallQuery): Promise<CallSpan[]> {
-	const conditions = [
+export async function listCalls(analytics: Analytics, query: CallQuery): Promise<CallSpan[]> {
+	const { projectId, range, limit, cursor, ...call } = query;
+	const { conditions, params } = conditionsFor(call);
+	const where = [
 		"projectId = {projectId:UUID}",
 		"startedAtMs >= {fromMs:UInt64}",
 		"startedAtMs < {toMs:UInt64}",
-		...(call.cursor ? ["(startedAtMs, id) < ({cursorMs:UInt64}, {cursorId:UUID})"] : []),
-		...(call.model === undefined ? [] : ["model = {model:String}"]),
-		...(call.status === undefined ? [] : ["status = {status:String}"]),
-		...(call.keyId === undefined ? [] : ["keyId = {keyId:UUID}"]),
+		...(cursor ? ["(startedAtMs, id) < ({cursorMs:UInt64}, {cursorId:UUID})"] : []),
+		...conditions,
 	];
 	const rows = await analytics.query<Row<CallSpan>>(
 		`SELECT ${callFields.join(", ")}
 		FROM spans
-		WHERE ${conditions.join(" AND ")}
+		WHERE ${where.join(" AND ")}
 		ORDER BY startedAtMs DESC, id DESC
 		LIMIT {limit:UInt32}`,
-		{
-			projectId: call.projectId,
-			...call.range,
-			limit: call.limit,
-			...(call.cursor && { cursorMs: call.cursor.startedAtMs, cursorId: call.cursor.id }),
-			...(call.model !== undefined && { model: call.model }),
-			...(call.status !== undefined && { status: call.status }),
-			...(call.keyId !== undefined && { keyId: call.keyId }),
-		},
+		{ ...params, projectId, ...range, limit, ...(cursor && { cursorMs: cursor.startedAtMs, cursorId: cursor.id }) },
 	);
 	return rows.map(spanOf<CallSpan>);
 }

@@ -19,6 +19,11 @@ interface LatencyRow {
 	p50Ms: number | null;
 	p95Ms: number | null;
 }
+interface CacheRow {
+	cacheHits: string;
+	saved: string;
+	unpricedCacheHits: string;
+}
 
 /**
  * An unknown cost is counted apart and is no 0 in the sum; but for calls that were refused, which no provider bills. The sum is 128 bits wide: 64 would overflow at $9.2 million.
@@ -31,6 +36,10 @@ const totalsSql = `
 	countIf(isNotNull(costPicoUsd)) AS pricedCalls,
 	countIf(isNull(costPicoUsd) AND ifNull(httpStatus, 0) < 400) AS unpricedCalls`;
 const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
+const cacheSql = `
+	countIf(cache = 'hit') AS cacheHits,
+	toString(ifNull(sum(toInt128(savedPicoUsd)), 0)) AS saved,
+	countIf(cache = 'hit' AND isNull(savedPicoUsd)) AS unpricedCacheHits`;
 /** Requests that use no model, like a list of models, are recorded but are no calls. */
 const inScope =
 	"kind != 'other' AND projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
@@ -43,12 +52,12 @@ export async function summarize(
 	analytics: Analytics,
 	scope: Scope,
 ): Promise<Omit<Summary, "from" | "to" | "byModel" | "byHour">> {
-	const [row] = await analytics.query<TotalsRow & LatencyRow>(
-		`SELECT ${totalsSql}, ${latencySql} FROM spans WHERE ${inScope}`,
+	const [row] = await analytics.query<TotalsRow & LatencyRow & CacheRow>(
+		`SELECT ${totalsSql}, ${latencySql}, ${cacheSql} FROM spans WHERE ${inScope}`,
 		{ ...scope },
 	);
 	if (row === undefined) throw new Error("an aggregate without GROUP BY always gives one row");
-	return { ...totalsOf(row), p50Ms: row.p50Ms, p95Ms: row.p95Ms };
+	return { ...totalsOf(row), p50Ms: row.p50Ms, p95Ms: row.p95Ms, ...cacheTotalsOf(row) };
 }
 
 /** By model as the caller asked for it, costliest first; at most 100. */
@@ -86,4 +95,8 @@ function totalsOf({ calls, errors, cost, pricedCalls, unpricedCalls }: TotalsRow
 		pricedCalls: Number(pricedCalls),
 		unpricedCalls: Number(unpricedCalls),
 	};
+}
+
+function cacheTotalsOf({ cacheHits, saved, unpricedCacheHits }: CacheRow) {
+	return { cacheHits: Number(cacheHits), savedPicoUsd: saved, unpricedCacheHits: Number(unpricedCacheHits) };
 }
