@@ -210,6 +210,13 @@ describe("the cache", () => {
 		expect(cache.read("http://b")).toBeUndefined();
 	});
 
+	test("does not keep whom a call was made for, nor from where", async () => {
+		const cache = callCache(memory());
+		const labels = { user: "ada@example.com", session: "chat-7f3a", tags: ["ada"], callSite: "src/secret.ts:1" };
+		await cache.save("http://a", aCall(labels));
+		expect(cache.read("http://a")).toMatchObject({ user: null, session: null, tags: [], callSite: null });
+	});
+
 	test("does not keep the text of an error, which may quote the prompt", async () => {
 		const cache = callCache(memory());
 		await cache.save("http://a", aCall({ status: "error", errorMessage: "invalid content: my secret prompt" }));

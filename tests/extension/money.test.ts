@@ -26,6 +26,7 @@ describe("formatCost", () => {
 		const costPicoUsd = "4200000000";
 		expect(formatCost({ costState: "priced", costPicoUsd })).toBe("$0.0042");
 		expect(formatCost({ costState: "estimated", costPicoUsd })).toBe("≈$0.0042");
+		expect(formatCost({ costState: "priced", costPicoUsd, usageState: "estimated" })).toBe("≈$0.0042");
 		expect(formatCost({ costState: "partial", costPicoUsd })).toBe("≥$0.0042");
 		expect(formatCost({ costState: "unpriced", costPicoUsd: null })).toBe("unpriced");
 	});

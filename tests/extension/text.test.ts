@@ -20,6 +20,7 @@ test("a live status is the cost and latency of the last call, and nothing else",
 
 test("measured, estimated, partial and unknown costs look different", () => {
 	expect(textOf("live", { costState: "estimated" })).toBe("≈$0.0042 · 1.3 s");
+	expect(textOf("live", { usageState: "estimated" })).toBe("≈$0.0042 · 1.3 s");
 	expect(textOf("live", { costState: "partial" })).toBe("≥$0.0042 · 1.3 s");
 	expect(textOf("live", { costState: "unpriced", costPicoUsd: null })).toBe("unpriced · 1.3 s");
 });

@@ -14,22 +14,24 @@ const live: Status = {
 };
 
 /** The tooltip as its reader sees it: without Markdown's escapes. */
-const read = (status: Status) => tooltip(status, nowMs).replace(/\\(.)/g, "$1");
+const read = (status: Status) => tooltip(status, nowMs).replace(/\\(.)/g, "$1").replaceAll("&lt;", "<");
 
 test("shows today's spend, calls, errors and unpriced calls", () => {
 	expect(read(live)).toContain("| Spend | $1.23 |\n| Calls | 14 |\n| Errors | 1 |\n| Unpriced | 0 |");
 });
 
-test("shows the last call's model, status, cost, latency and tokens", () => {
+test("shows the last call's provider, model, status, cost, latency, tokens and attempts", () => {
 	expect(read(live)).toContain(
 		[
 			"| **Last call** | 14:05 |",
 			"|:--|:--|",
+			"| Provider | openai |",
 			"| Model | gpt-4o-mini-2024-07-18 |",
 			"| Status | ok · 200 |",
 			"| Cost | $0.0042 |",
 			"| Latency | 1.3 s, first byte 400 ms |",
 			"| Tokens | 120 in, 40 out |",
+			"| Attempts | 1 |",
 		].join("\n"),
 	);
 });
@@ -45,13 +47,69 @@ test("does not call today's spend $0.00 when no call has a known cost", () => {
 	expect(read({ ...live, today: { ...today, unpricedCalls: 0 } })).toContain("| Spend | — |");
 });
 
+const unknown = { costPicoUsd: null, usageState: null, inputTokens: null, outputTokens: null } as const;
+const withCall = (given: Parameters<typeof aCall>[0]) => read({ ...live, lastCall: aCall({ startedAt, ...given }) });
+
+test("calls the cost of estimated tokens an estimate, whatever is known of its rates", () => {
+	const broken = withCall({ usageState: "estimated", status: "client_closed" });
+	expect(broken).toContain("| Cost | ≈$0.0042 (estimated: the answer broke off) |");
+	expect(withCall({ usageState: "estimated", costState: "partial" })).toContain("| Cost | ≥$0.0042 (at least");
+});
+
+test("tells measured, estimated and unknown tokens apart", () => {
+	expect(withCall({})).toContain("| Tokens | 120 in, 40 out |");
+	expect(withCall({ usageState: "estimated" })).toContain(
+		"| Tokens | ≈120 in, ≈40 out (estimated: the answer broke off) |",
+	);
+	expect(withCall({ usageState: "estimated", outputTokens: null })).toContain("| ≈120 in, ? out (estimated");
+	expect(withCall({ ...unknown, costState: "unpriced" })).toContain(
+		"| Tokens | ? in, ? out (the provider told none) |",
+	);
+});
+
+test.each([
+	[96, "cached 80 %"],
+	[0, "cached 0 %"],
+	[120, "cached 100 %"],
+	[1, "cached <1 %"],
+	[119.5, "cached >99 %"],
+])("of 120 tokens in, %d from the provider's cache are %p", (cachedInputTokens, words) => {
+	expect(withCall({ cachedInputTokens })).toContain(`| Tokens | 120 in (${words}), 40 out |`);
+});
+
+test("says nothing of a cached share that the provider did not tell", () => {
+	expect(withCall({ cachedInputTokens: null })).not.toContain("cached");
+	expect(withCall({ ...unknown, cachedInputTokens: 0 })).not.toContain("cached");
+	expect(withCall({ inputTokens: 0, cachedInputTokens: 0 })).not.toContain("cached");
+});
+
+test("says how often a call by a route was sent, and that one that got no answer may not have been sent", () => {
+	expect(withCall({ attemptCount: 3 })).toContain("| Attempts | 3 |");
+	expect(withCall({ attemptCount: 0, firstByteMs: null })).toContain("| Attempts | 0 |");
+	expect(withCall({ status: "error", httpStatus: 429, firstByteMs: null })).toContain("| Attempts | 1 at most |");
+});
+
+test("says that an answer came from the cache, and what that saved where it is known", () => {
+	const hit = { cache: "hit", costPicoUsd: "0", usageState: null, inputTokens: null, outputTokens: null } as const;
+	const saved = withCall({ ...hit, savedPicoUsd: "4200000000" });
+	expect(saved).toContain("| Cost | $0.00 (from the cache, saved $0.0042) |");
+	expect(saved).toContain("| Tokens | none used |\n| Attempts | none: nothing was sent |");
+	expect(withCall(hit)).toContain("| Cost | $0.00 (from the cache) |");
+	expect(withCall({ cache: "miss" })).toContain("| Cost | $0.0042 |");
+});
+
+test("shows a call that an older version kept, which has none of the newer members", () => {
+	const { usageState, cachedInputTokens, cache, savedPicoUsd, attemptCount, ...old } = aCall({ startedAt });
+	const markdown = read({ ...live, lastCall: old as ReturnType<typeof aCall> });
+	expect(markdown).toContain("| Tokens | 120 in, 40 out |\n| Attempts | 1 |");
+	expect(markdown).not.toMatch(/undefined|NaN/);
+});
+
 test("says why a cost is not exact, and that unknown tokens are unknown", () => {
-	const unknown = { costPicoUsd: null, inputTokens: null, outputTokens: null } as const;
-	const withCall = (given: Parameters<typeof aCall>[0]) => read({ ...live, lastCall: aCall({ startedAt, ...given }) });
 	expect(withCall({ costState: "estimated" })).toContain("≈$0.0042 (estimated: its own rates may be others)");
 	expect(withCall({ costState: "partial" })).toContain("≥$0.0042 (at least: part of it has no known price)");
 	expect(withCall({ costState: "unpriced", ...unknown })).toContain("unpriced (no price or no usage is known)");
-	expect(withCall({ costState: "unpriced", ...unknown })).toContain("| Tokens | ? in, ? out |");
+	expect(withCall({ costState: "unpriced", ...unknown })).toContain("| Tokens | ? in, ? out (");
 });
 
 test("says where and why the server is gone, and that the figures are old", () => {

@@ -21,8 +21,9 @@ interface CachedCall {
 }
 
 const name = "lensai.lastCall";
+const unkept = { errorMessage: null, user: null, session: null, tags: [], callSite: null } satisfies Partial<Call>;
 
-/** The text of an error is not kept: a provider may quote the prompt in it. */
+/** What may name a person is not kept: labels, and the text of an error, in which a provider may quote the prompt. */
 export function callCache(memory: Memory): CallCache {
 	return {
 		read(serverUrl) {
@@ -32,7 +33,7 @@ export function callCache(memory: Memory): CallCache {
 		async save(serverUrl, call) {
 			const cached = memory.get<CachedCall>(name);
 			if (cached?.serverUrl === serverUrl && cached.call.id === call.id) return;
-			await memory.update(name, { serverUrl, call: { ...call, errorMessage: null } });
+			await memory.update(name, { serverUrl, call: { ...call, ...unkept } });
 		},
 		clear: () => memory.update(name, undefined),
 	};

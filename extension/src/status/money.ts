@@ -1,5 +1,7 @@
 import type { Call } from "@lensai/server/traces/model";
 
+type PricedCall = Pick<Call, "costState" | "costPicoUsd"> & Partial<Pick<Call, "usageState">>;
+
 const picoUsdPerCent = 10_000_000_000n;
 const picoUsdPerUsd = 100n * picoUsdPerCent;
 
@@ -28,10 +30,10 @@ function roundTo(picoUsd: bigint, step: bigint): bigint {
 
 /**
  * A call's cost with what is known about it: `$0.0042` measured, `≈$0.0042` estimated, `≥$0.0042` partial, `unpriced`
- * unknown. The server's `CostState` says when each is so.
+ * unknown. The server's `CostState` says when each is so; a cost of estimated usage is an estimate at any rates.
  */
-export function formatCost({ costState, costPicoUsd }: Pick<Call, "costState" | "costPicoUsd">): string {
+export function formatCost({ costState, costPicoUsd, usageState }: PricedCall): string {
 	if (costState === "unpriced" || costPicoUsd === null) return "unpriced";
-	const mark = { priced: "", estimated: "≈", partial: "≥" }[costState];
+	const mark = { priced: usageState === "estimated" ? "≈" : "", estimated: "≈", partial: "≥" }[costState];
 	return mark + formatUsd(BigInt(costPicoUsd));
 }

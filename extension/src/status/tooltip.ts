@@ -1,8 +1,7 @@
-import type { Call } from "@lensai/server/traces/model";
-import { formatCost, formatUsd } from "./money";
-import { endedAtMs, type Status } from "./state";
+import { callRows, type Row } from "./call-rows";
+import { formatUsd } from "./money";
+import type { Status } from "./state";
 import { linkWords } from "./text";
-import { formatDuration, formatMoment } from "./time";
 import type { Today } from "./today";
 
 /** The commands that the tooltip links to: all that its Markdown is trusted with. */
@@ -43,8 +42,6 @@ function figures({ lastCall, today }: Status, nowMs: number): string[] {
 	return head ? [[head, "|:--|:--|", ...rest].join("\n")] : [];
 }
 
-type Row = [name: string, value: string];
-
 function todayRows(today: Today): Row[] {
 	return [
 		["**Today**", ""],
@@ -59,38 +56,6 @@ function todayRows(today: Today): Row[] {
 function spendWords({ pricedCalls, unpricedCalls, costPicoUsd }: Today): string {
 	if (pricedCalls === 0) return unpricedCalls > 0 ? "unpriced" : "—";
 	return `${unpricedCalls > 0 ? "≥" : ""}${formatUsd(costPicoUsd)}`;
-}
-
-function callRows(call: Call, nowMs: number): Row[] {
-	return [
-		["**Last call**", formatMoment(endedAtMs(call), nowMs)],
-		["Model", call.responseModel ?? call.model ?? "not known"],
-		["Status", callStatus(call)],
-		["Cost", costWords(call)],
-		["Latency", latencyWords(call)],
-		["Tokens", `${call.inputTokens ?? "?"} in, ${call.outputTokens ?? "?"} out`],
-	];
-}
-
-function callStatus(call: Call): string {
-	const words = { ok: "ok", error: "error", client_closed: "the caller left", interrupted: "interrupted" }[call.status];
-	return [words, call.httpStatus, call.errorType].filter((part) => part !== null).join(" · ");
-}
-
-function costWords(call: Call): string {
-	const why = {
-		priced: "",
-		estimated: " (estimated: its own rates may be others)",
-		partial: " (at least: part of it has no known price)",
-		unpriced: " (no price or no usage is known)",
-	}[call.costState];
-	return formatCost(call) + why;
-}
-
-function latencyWords({ durationMs, firstByteMs }: Call): string {
-	if (durationMs === null) return "not known";
-	const first = firstByteMs === null ? "" : `, first byte ${formatDuration(firstByteMs)}`;
-	return formatDuration(durationMs) + first;
 }
 
 function links(status: Status): string {

@@ -1,0 +1,78 @@
+import type { Call } from "@lensai/server/traces/model";
+import { formatCost, formatUsd } from "./money";
+import { endedAtMs } from "./state";
+import { formatDuration, formatMoment } from "./time";
+
+/** One line of the tooltip's table; neither part is escaped yet. */
+export type Row = [name: string, value: string];
+
+/**
+ * The last call, line by line. A call that an older version of the extension or of the server wrote lacks members that are
+ * never absent otherwise: they count as not known.
+ */
+export function callRows(call: Call, nowMs: number): Row[] {
+	return [
+		["**Last call**", formatMoment(endedAtMs(call), nowMs)],
+		["Provider", call.provider],
+		["Model", call.responseModel ?? call.model ?? "not known"],
+		["Status", callStatus(call)],
+		["Cost", costWords(call)],
+		["Latency", latencyWords(call)],
+		["Tokens", tokenWords(call)],
+		["Attempts", attemptWords(call)],
+	];
+}
+
+function callStatus(call: Call): string {
+	const words = { ok: "ok", error: "error", client_closed: "the caller left", interrupted: "interrupted" }[call.status];
+	return [words, call.httpStatus, call.errorType].filter((part) => part !== null).join(" · ");
+}
+
+function costWords(call: Call): string {
+	if (call.cache === "hit") return `${formatCost(call)} (from the cache${savedWords(call)})`;
+	const why = {
+		priced: call.usageState === "estimated" ? " (estimated: the answer broke off)" : "",
+		estimated: " (estimated: its own rates may be others)",
+		partial: " (at least: part of it has no known price)",
+		unpriced: " (no price or no usage is known)",
+	}[call.costState];
+	return formatCost(call) + why;
+}
+
+/** What the answer had cost when it was made; nothing when that is unknown. */
+function savedWords({ savedPicoUsd }: Call): string {
+	return savedPicoUsd ? `, saved ${formatUsd(BigInt(savedPicoUsd))}` : "";
+}
+
+function latencyWords({ durationMs, firstByteMs }: Call): string {
+	if (durationMs === null) return "not known";
+	const first = firstByteMs === null ? "" : `, first byte ${formatDuration(firstByteMs)}`;
+	return formatDuration(durationMs) + first;
+}
+
+/** Measured: `120 in (cached 80 %), 40 out`. Estimated, as far as the provider had told: `≈120 in, ≈40 out`. Unknown: `?`. */
+function tokenWords(call: Call): string {
+	const { usageState, inputTokens, outputTokens } = call;
+	if (call.cache === "hit") return "none used";
+	if (inputTokens === null && outputTokens === null) return "? in, ? out (the provider told none)";
+	const mark = usageState === "estimated" ? "≈" : "";
+	const counted = (tokens: number | null) => (tokens === null ? "?" : mark + tokens);
+	const why = usageState === "estimated" ? " (estimated: the answer broke off)" : "";
+	return `${counted(inputTokens)} in${cachedWords(call)}, ${counted(outputTokens)} out${why}`;
+}
+
+/** The share of the input that the provider read from its cache. Only none of it is `0 %`, only all of it `100 %`. */
+function cachedWords({ inputTokens, cachedInputTokens }: Call): string {
+	const cached = cachedInputTokens ?? undefined;
+	if (!inputTokens || cached === undefined) return "";
+	const percent = (cached / inputTokens) * 100;
+	if (percent > 0 && percent < 1) return " (cached <1 %)";
+	if (percent > 99 && percent < 100) return " (cached >99 %)";
+	return ` (cached ${Math.round(percent)} %)`;
+}
+
+/** Attempts are counted for calls by a route. Others are sent once, or not at all when LensAI itself refuses them. */
+function attemptWords({ attemptCount, cache, firstByteMs }: Call): string {
+	if (cache === "hit") return "none: nothing was sent";
+	return String(attemptCount ?? (firstByteMs === null ? "1 at most" : 1));
+}
