@@ -48,6 +48,27 @@ describe("targets without weights", () => {
 	});
 });
 
+describe("a target that is not for this call", () => {
+	const refuses = ({ provider }: Target, model: string | undefined) =>
+		provider === "a" ? `not ${model} at a` : undefined;
+
+	test("is left out, and says why; the others share its calls", () => {
+		const weighted = policyOf({ ...a, weight: 3 }, { ...b, weight: 1 }, { ...c, weight: 1 });
+		expect(chosen(weighted, { refuses, random: () => 0.6 })).toEqual([
+			"c: weight 1 of 2",
+			"b: weight 1 of 2",
+			"-a: not gpt-4o at a",
+		]);
+	});
+
+	test("does not keep one whose breaker is open from being the last resort", () => {
+		expect(chosen(policyOf(a, b), { refuses, health: resting({ b: open(5000) }) })).toEqual([
+			expect.stringMatching(/^b: first in order; breaker open until .*; tried all the same/),
+			"-a: not gpt-4o at a",
+		]);
+	});
+});
+
 describe("neighbours with weights share their place", () => {
 	const weighted = policyOf({ ...a, weight: 3 }, { ...b, weight: 1 }, c);
 

@@ -102,6 +102,12 @@ test("a call that no target has answered is told what was tried", () => {
 		message,
 	});
 	expect(describeUnanswered({ outcome: "failed", error: "broke_off", attempts }).status).toBe(502);
+	const unsent = [{ ...attempt, error: "not_sent" as const, reason: "not sent: there is no key" }];
+	expect(describeUnanswered({ outcome: "failed", error: "not_sent", attempts: unsent })).toEqual({
+		status: 502,
+		code: "upstream_failed",
+		message: "No target of the route has answered. openai: not sent: there is no key",
+	});
 });
 
 describe("another model in a body", () => {

@@ -16,7 +16,7 @@ export interface CallSending {
 	key: ProviderKey | undefined;
 	/** Where the caller's lens key stood. */
 	place: KeyPlace | undefined;
-	line: Line;
+	line: Pick<Line, "send">;
 	asker: UsageAsker;
 }
 

@@ -17,7 +17,15 @@ export interface Connecting {
 	stands(): void;
 }
 
-/** Sends a call to a target. Rejects when there is no answer; has to stop when the signal aborts. */
+/**
+ * Thrown by a sender that cannot send this call to a target at all, e.g. for want of a key: nothing is wrong with the target,
+ * and trying again is no use. The message is for the caller.
+ */
+export class NotSent extends Error {
+	override readonly name = "NotSent";
+}
+
+/** Sends a call to a target. Rejects when there is no answer, with NotSent when nothing was sent; has to stop when the signal aborts. */
 export type Send = (target: Candidate, signal: AbortSignal, connecting: Connecting) => Promise<Response>;
 
 /** An answer's body, as a reader of a stream gives it. */
@@ -124,9 +132,9 @@ export async function tryOnce({ target, send, timeouts, clock, line, isGivenUp }
 		const first = reader === undefined ? undefined : await line.during(firstPiece(reader));
 		return { kind: "answer", response, reader, first };
 	} catch (failure) {
-		const error = line.cutBy() ?? (status === undefined ? "connection_failed" : "broke_off");
+		const error = line.cutBy() ?? errorOf(failure, status);
 		line.cut(error);
-		const reached = error !== "connect_timeout" && !neverReached.has(codeOf(failure) ?? "");
+		const reached = !unreached.has(error) && !neverReached.has(codeOf(failure) ?? "");
 		return { kind: "error", error, detail: detailOf(error, failure), status, reached };
 	} finally {
 		stopConnecting();
@@ -143,11 +151,18 @@ async function firstPiece(reader: ReadableStreamDefaultReader<Uint8Array>): Prom
 	}
 }
 
+function errorOf(failure: unknown, status: number | undefined): AttemptError {
+	if (failure instanceof NotSent) return "not_sent";
+	return status === undefined ? "connection_failed" : "broke_off";
+}
+
+const unreached: ReadonlySet<AttemptError> = new Set(["not_sent", "connect_timeout"]);
 /** Codes of Bun's `fetch` (1.4.5) for a request that nobody got. */
 const neverReached = new Set(["ConnectionRefused", "FailedToOpenSocket", "ENOTFOUND", "ECONNREFUSED"]);
 
 /** Only the code: the text may hold the provider's address, and with it credentials. */
 function detailOf(error: AttemptError, failure: unknown): string {
+	if (error === "not_sent" && failure instanceof NotSent) return `not sent: ${failure.message}`;
 	const code = error === "connection_failed" || error === "broke_off" ? codeOf(failure) : undefined;
 	return code === undefined ? error : `${error} (${code})`;
 }

@@ -146,11 +146,14 @@ function look(placed: Placed, call: RoutedCall): Looked | { refused: string } {
 	const model = target.model ?? (call.modelIsRoute ? undefined : call.model);
 	if (call.modelIsRoute && model === undefined)
 		return { refused: "names no model, and the call names the route in its place" };
-	if (target.when === undefined) return { ...placed, model, words: [] };
-	const { holds, reason } = judge(target.when, call);
+	const { holds, reason } = target.when === undefined ? unconditional : judge(target.when, call);
 	if (!holds) return { refused: `condition not met: ${reason}` };
+	const refused = call.refuses?.(target, model);
+	if (refused !== undefined) return { refused };
 	return { ...placed, model, words: reason === "" ? [] : [`matched condition ${reason}`] };
 }
+
+const unconditional = { holds: true, reason: "" };
 
 /** Why a target may not be tried now. */
 function restOf(state: BreakerState): string | undefined {

@@ -1,5 +1,5 @@
 import { matchesGlob } from "./glob";
-import type { Condition } from "./model";
+import type { Condition, Target } from "./model";
 
 /** A call, as far as a route looks at it. */
 export interface RoutedCall {
@@ -9,6 +9,8 @@ export interface RoutedCall {
 	modelIsRoute: boolean;
 	tags: readonly string[];
 	environment?: string;
+	/** Why a target is not for this call, whatever the route says; undefined: it is. */
+	refuses?(target: Target, model: string | undefined): string | undefined;
 }
 
 /** What a condition says of a call: `reason` in words, e.g. `model gpt-4* and environment prod`. */

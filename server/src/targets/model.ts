@@ -5,8 +5,12 @@ const text = (maxLength: number) => t.String({ minLength: 1, maxLength, pattern:
 const listOf = <Item extends TSchema>(item: Item, maxItems: number) => t.Array(item, { minItems: 1, maxItems });
 const wholeNumber = (minimum: number, maximum: number) => t.Integer({ minimum, maximum });
 
-/** How an attempt may fail without a status. `broke_off`: after the headers, before the first byte of the body. */
+/**
+ * How an attempt may fail without a status. `not_sent`: there is no way to this target for this call. `broke_off`: after the
+ * headers, before the first byte of the body.
+ */
 export const attemptErrors = [
+	"not_sent",
 	"connection_failed",
 	"connect_timeout",
 	"first_byte_timeout",

@@ -52,7 +52,8 @@ export function describeUnanswered({ error, attempts }: Unanswered): {
 	message: string;
 } {
 	const tried = attempts.map(
-		({ target, error, status, reason }) => `${labelOf(target.target)}: ${error ?? status ?? reason}`,
+		({ target, error, status, reason }) =>
+			`${labelOf(target.target)}: ${error === "not_sent" ? reason : (error ?? status ?? reason)}`,
 	);
 	const message = `No target of the route has answered. ${tried.join("; ")}`;
 	return error?.endsWith("timeout")

@@ -173,20 +173,27 @@ class Sending {
 		if (status !== undefined) attempt.status = status;
 		// A provider that was reached may have worked on it.
 		attempt.billing = reached ? "unknown" : "none";
-		if (error !== "caller_left") permit?.failed({ why: error });
-		const moves = (this.call.policy.moveOn.errors as readonly AttemptError[]).includes(error) && !this.#callerLeft;
-		const next: Next = moves ? this.#plan(under, undefined) : { to: "none", reason: "this error does not move on" };
+		if (error !== "caller_left" && error !== "not_sent") permit?.failed({ why: error });
+		const next: Next = this.#movesOn(error)
+			? this.#plan(under, undefined, { isRetried: error !== "not_sent" })
+			: { to: "none", reason: "this error does not move on" };
 		attempt.reason = error === "caller_left" ? "the caller left" : `${detail}: ${next.reason}`;
 		return next;
 	}
 
-	#plan({ place, tryNumber }: Under, asked: number | undefined): Next {
+	#movesOn(error: AttemptError): boolean {
+		if (this.#callerLeft) return false;
+		return error === "not_sent" || (this.call.policy.moveOn.errors as readonly AttemptError[]).includes(error);
+	}
+
+	#plan({ place, tryNumber }: Under, asked: number | undefined, { isRetried = true } = {}): Next {
 		const { breakers, random, wallClock } = this.deps;
+		const { retries } = this.call.policy;
 		return planNext({
 			targets: this.call.choice.targets,
 			place,
 			tryNumber,
-			retries: this.call.policy.retries,
+			retries: isRetried ? retries : { ...retries, count: 0 },
 			retryAfterMs: asked,
 			leftMs: this.#leftMs(),
 			random,
