@@ -1,4 +1,5 @@
 import type { Provider } from "../providers/provider";
+import { unifiedDoor } from "../unified/door";
 import { customDoorPath } from "./custom-door";
 import { openaiChat } from "./dialects/openai-chat";
 
@@ -8,7 +9,7 @@ export function createDoorAt(
 ): (url: string) => Pick<Provider, "renderError"> | undefined {
 	const byFirstSegment = new Map<string, { door: string; renderError: Provider["renderError"] }[]>();
 	const custom = { door: customDoorPath, renderError: openaiChat.renderError };
-	for (const { door, renderError } of [...providers, custom]) {
+	for (const { door, renderError } of [...providers, custom, unifiedDoor]) {
 		const first = door.slice(1, door.indexOf("/", 1));
 		byFirstSegment.set(first, [...(byFirstSegment.get(first) ?? []), { door, renderError }]);
 	}

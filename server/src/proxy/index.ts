@@ -1,5 +1,8 @@
 import { Elysia } from "elysia";
 import { isLoopbackHost } from "../config";
+import { unifiedDoor } from "../unified/door";
+import { createModelBook } from "../unified/model-book";
+import { createUnified } from "../unified/unified";
 import { customDoor, customDoorPath } from "./custom-door";
 import { createGateway, type GatewayDeps, type HandleCall } from "./handle-call";
 
@@ -19,6 +22,7 @@ export function proxy(deps: GatewayDeps) {
 		open(provider.door, through({ renderError, limitStyle, authentication, enter: () => provider }));
 	}
 	open(customDoorPath, through(customDoor(deps.customProviders)));
+	open(unifiedDoor.door, createUnified({ ...deps, through, book: createModelBook() }));
 	return app;
 }
 

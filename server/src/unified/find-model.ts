@@ -1,0 +1,78 @@
+import { DomainError } from "../errors";
+import type { Caller } from "../keys/caller";
+import type { Provider } from "../providers/provider";
+import type { CustomProviders } from "../proxy/handle-call";
+import { type Speech, speakerOf, splitFirst } from "./speakers";
+import { misshapen } from "./unsayable";
+import type { UsableProviders } from "./usable-providers";
+
+export interface FoundModel {
+	provider: Provider;
+	speech: Speech;
+}
+
+interface Finding {
+	providers: readonly Provider[];
+	customProviders: CustomProviders;
+	usable: UsableProviders;
+}
+
+/**
+ * What a caller's `model` stands for: `provider/model`, `provider/region/model`, `custom/<name>/model`, or a model that exactly
+ * one provider with a key knows. Throws DomainError 404 `provider_not_found`, 400 `provider_not_named`, 400 `invalid_request`;
+ * Refusal 404 for a custom provider that is not there.
+ */
+export async function findModel(
+	name: unknown,
+	caller: Caller,
+	{ providers, customProviders, usable }: Finding,
+): Promise<FoundModel> {
+	if (typeof name !== "string" || name === "") throw misshapen("model", "is missing");
+	const [first, rest] = splitFirst(name);
+	if (rest === undefined) return spoken(await requireOnlyOne(name, caller, usable), name);
+	if (first === "custom") {
+		const [slug, model = ""] = splitFirst(rest);
+		return spoken(await customProviders.require(caller.organizationId, slug), model);
+	}
+	const [region, inRegion] = splitFirst(rest);
+	const doors = providers.filter(({ id }) => id === first);
+	const regional =
+		inRegion && doors.find(({ door }) => door.startsWith(`/${first}/${region}/`) && doors[0]?.door !== door);
+	if (regional) return spoken(regional, inRegion);
+	const [provider] = doors;
+	if (provider !== undefined) return spoken(provider, rest);
+	throw new DomainError(
+		"provider_not_found",
+		404,
+		`There is no provider ${JSON.stringify(shortened(first))}. A model is named provider/model; the providers are ${idsOf(providers)}, and custom/<name> for one of your own.`,
+	);
+}
+
+function spoken(provider: Provider, name: string): FoundModel {
+	const speak = speakerOf(provider);
+	if (speak === undefined)
+		throw misshapen("model", `${provider.name} is not behind this door, only behind ${provider.door}`);
+	if (name === "") throw misshapen("model", "names a provider and no model");
+	return { provider, speech: speak(name) };
+}
+
+async function requireOnlyOne(name: string, caller: Caller, usable: UsableProviders): Promise<Provider> {
+	const known = await usable.knowing(caller, name, new Date());
+	const [only] = known;
+	if (only !== undefined && known.length === 1) return only;
+	const model = shortened(name);
+	const why =
+		known.length === 0
+			? `No provider with a key is known to have ${JSON.stringify(model)}. Name it as provider/model, like anthropic/${model}.`
+			: `More than one provider has ${JSON.stringify(model)}. Name one: ${known.map(({ id }) => `${id}/${model}`).join(", ")}.`;
+	throw new DomainError("provider_not_named", 400, `model: ${why}`);
+}
+
+function idsOf(providers: readonly Provider[]): string {
+	return [...new Set(providers.map(({ id }) => id))].join(", ");
+}
+
+/** What a caller wrote comes back in the answer: not at any length. */
+function shortened(text: string): string {
+	return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
