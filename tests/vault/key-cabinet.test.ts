@@ -76,6 +76,27 @@ describe("an organization's provider key", () => {
 		expect(cabinet.find({ ...wanted(), organizationId: "another" })).toBeUndefined();
 	});
 
+	test("is found by its id, which opens no other one and no other host", async () => {
+		const [older, newer] = [await addKey("sk-one"), await addKey("sk-two")];
+		const cabinet = await cabinetOf();
+		expect(await cabinet.find({ ...wanted(), id: older.id })).toEqual({ secret: "sk-one" });
+		expect(await cabinet.find({ ...wanted(), id: newer.id })).toEqual({ secret: "sk-two" });
+		expect(cabinet.find({ ...wanted("evil.example"), id: older.id })).toBeUndefined();
+		expect(cabinet.find({ ...wanted("api.groq.com", "groq"), id: older.id })).toBeUndefined();
+		expect(cabinet.find({ ...wanted(), id: Bun.randomUUIDv7() })).toBeUndefined();
+		expect(cabinet.find({ ...wanted(), organizationId: "another", id: older.id })).toBeUndefined();
+	});
+
+	test("says where it may be sent", async () => {
+		const older = await addKey("azure-key-one", azure, "one");
+		await addKey("azure-key-two", azure, "two");
+		const cabinet = await cabinetOf();
+		const ofAzure = { organizationId, provider: "azure" };
+		expect(cabinet.hostsOf(ofAzure)).toEqual(["two.openai.azure.com", "two.services.ai.azure.com"]);
+		expect(cabinet.hostsOf({ ...ofAzure, id: older.id })).toContain("one.openai.azure.com");
+		expect(cabinet.hostsOf({ organizationId, provider: "groq" })).toBeUndefined();
+	});
+
 	test("is stored sealed: the database holds no part of it but the last four characters", async () => {
 		await addKey("sk-proj-very-secret-1234");
 		const rows = await database.db.execute(sql`select provider_keys::text as row from provider_keys`);

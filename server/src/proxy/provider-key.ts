@@ -8,16 +8,18 @@ import { Refusal } from "./refusal";
 export interface ProviderKeys {
 	/**
 	 * The key that an organization keeps for a provider (see `keysNameOf`) and that is bound to this host: at once for one that
-	 * was opened before, whatever the state of the database. Undefined when it has none. Rejects with DomainError
-	 * `provider_key_unusable` (503) for one that cannot be opened.
+	 * was opened before, whatever the state of the database. `id`: this one, and no other. Undefined when it has none. Rejects
+	 * with DomainError `provider_key_unusable` (503) for one that cannot be opened.
 	 */
-	find(wanted: { organizationId: string; provider: string; host: string }): Found | Promise<Found>;
+	find(wanted: { organizationId: string; provider: string; host: string; id?: string }): Found | Promise<Found>;
+	/** Where the newest key for a provider may be sent, or the one with this id; undefined when there is none. */
+	hostsOf(wanted: { organizationId: string; provider: string; id?: string }): readonly string[] | undefined;
 }
 
 type Found = ProviderKey | undefined;
 
 /** Where nobody keeps any. */
-export const noProviderKeys: ProviderKeys = { find: () => undefined };
+export const noProviderKeys: ProviderKeys = { find: () => undefined, hostsOf: () => undefined };
 
 interface Wanting {
 	organizationId: string;

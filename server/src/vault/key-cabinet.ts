@@ -52,12 +52,13 @@ class DatabaseCabinet implements KeyCabinet {
 
 	constructor(private readonly options: CabinetOptions) {}
 
-	find(wanted: { organizationId: string; provider: string; host: string }) {
-		const { organizationId, provider, host } = wanted;
-		const row = this.#rows
-			.get(organizationId)
-			?.find((each) => each.provider === provider && isHostOf(each.hosts, host));
+	find({ host, ...wanted }: { organizationId: string; provider: string; host: string; id?: string }) {
+		const row = this.#row(wanted, ({ hosts }) => isHostOf(hosts, host));
 		return row && (this.#opened.get(row.id) ?? this.#open(row, host));
+	}
+
+	hostsOf(wanted: { organizationId: string; provider: string; id?: string }) {
+		return this.#row(wanted, () => true)?.hosts;
 	}
 
 	apply(row: KeyRow, dataKey?: SealedDataKey): void {
@@ -90,6 +91,15 @@ class DatabaseCabinet implements KeyCabinet {
 		for (const dataKey of sealedDataKeys) this.#applyDataKey(dataKey);
 		for (const row of rows) this.apply(row);
 		this.#asOf = clock?.now;
+	}
+
+	#row(
+		{ organizationId, provider, id }: { organizationId: string; provider: string; id?: string },
+		fits: (row: LiveRow) => boolean,
+	): LiveRow | undefined {
+		return this.#rows
+			.get(organizationId)
+			?.find((row) => row.provider === provider && (id === undefined || row.id === id.toLowerCase()) && fits(row));
 	}
 
 	async #open(row: LiveRow, host: string): Promise<ProviderKey> {
