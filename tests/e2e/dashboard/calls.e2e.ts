@@ -101,10 +101,10 @@ test("a call that the provider refused shows the provider's reason, and no cost 
 }, 30_000);
 
 test("a call of a path that LensAI does not read says so", async () => {
-	const response = await fetch(`${dashboard.server.url}/openai/v1/embeddings`, {
+	const response = await fetch(`${dashboard.server.url}/openai/v1/fine_tuning/jobs`, {
 		method: "POST",
 		headers: { authorization: "Bearer sk-fixture", "content-type": "application/json" },
-		body: JSON.stringify({ model: "text-embedding-3-small", input: "Hello" }),
+		body: JSON.stringify({ model: "gpt-4o-mini", training_file: "file-1" }),
 	});
 	await response.arrayBuffer();
 	const page = await openCalls();

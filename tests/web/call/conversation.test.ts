@@ -142,7 +142,7 @@ describe("a streamed answer", () => {
 describe("what is missing of a call is explained", () => {
 	const kept = { text: "{}", truncated: false, bytes: 2 };
 	const whole = {
-		operation: "chat/completions",
+		model: "gpt-4o",
 		rawUsage: null,
 		costLines: [],
 		capture: "full",

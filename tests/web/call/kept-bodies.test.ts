@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { explainMissing } from "../../../web/src/call/kept-bodies";
 
 const passedThrough = {
-	operation: "embeddings",
+	model: null,
 	rawUsage: null,
 	costLines: [],
 	capture: "full",
@@ -13,7 +13,7 @@ const passedThrough = {
 } as const;
 
 test("who may not read what was said is told so, and not whether it was kept", () => {
-	const call = { ...passedThrough, operation: "chat/completions", costLines: [] };
+	const call = { ...passedThrough, model: "gpt-4o", costLines: [] };
 	const told = explainMissing(call, false);
 	expect(told).toEqual(["What was said is withheld: it needs the right payloads.read, which your role does not give."]);
 	const kept = { text: "{}", truncated: true, bytes: 2_000_000 };

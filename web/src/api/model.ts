@@ -27,6 +27,7 @@ export type CallPage = Treaty.Data<typeof api.calls.get>;
 export type Call = CallPage["calls"][number];
 export type CallStatus = Call["status"];
 export type CostState = Call["costState"];
+export type CacheState = NonNullable<Call["cache"]>;
 export type CallDetail = Treaty.Data<ReturnType<typeof api.calls>["get"]>;
 export type CostLine = CallDetail["costLines"][number];
 export type Payload = NonNullable<CallDetail["request"]>;

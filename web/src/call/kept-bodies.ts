@@ -9,7 +9,7 @@ import { isUnreadPath } from "./readable";
 export function explainMissing(
 	call: Pick<
 		CallDetail,
-		"capture" | "request" | "response" | "status" | "responseBytes" | "operation" | "rawUsage" | "costLines"
+		"capture" | "request" | "response" | "status" | "responseBytes" | "model" | "rawUsage" | "costLines"
 	>,
 	mayRead = true,
 ): string[] {

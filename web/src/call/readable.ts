@@ -1,10 +1,9 @@
 import type { CallDetail } from "../api/model";
 
-/** LensAI reads chat completions. Calls of other paths pass through: no usage is read, and no bodies are kept. */
-export function isUnreadPath({
-	operation,
-	rawUsage,
-	costLines,
-}: Pick<CallDetail, "operation" | "rawUsage" | "costLines">) {
-	return operation !== "chat/completions" && !rawUsage && costLines.length === 0;
+/**
+ * A call of a path that LensAI does not read: it passes through, no usage is read, and no bodies are kept. Of every path that is
+ * read, the model is known at least, whatever came of the call.
+ */
+export function isUnreadPath({ model, rawUsage, costLines }: Pick<CallDetail, "model" | "rawUsage" | "costLines">) {
+	return model === null && !rawUsage && costLines.length === 0;
 }

@@ -1,10 +1,23 @@
-import type { Call, CallStatus } from "../api/model";
+import type { CacheState, Call, CallStatus } from "../api/model";
 
 /** Which calls are listed. An absent member does not limit. */
 export interface CallFilter {
 	model?: string;
 	status?: CallStatus;
 	keyId?: string;
+	provider?: string;
+	user?: string;
+	session?: string;
+	environment?: string;
+	/** One of the call's tags. */
+	tag?: string;
+	/** Alone: the call's metadata has this key. */
+	metadataKey?: string;
+	/** Only with `metadataKey`. */
+	metadataValue?: string;
+	traceId?: string;
+	callSite?: string;
+	cache?: CacheState;
 	/** ISO 8601. */
 	from?: string;
 	/** ISO 8601, exclusive. */
@@ -39,16 +52,52 @@ export const statusOptions: readonly { value: CallStatus; label: string }[] = [
 	{ value: "interrupted", label: "Interrupted" },
 ];
 
-/** The query part of the address that a filter is kept in; every member has its own name there. */
-export type CallSearch = Partial<Record<keyof CallFilter, string>>;
+export const cacheOptions: readonly { value: CacheState; label: string }[] = [
+	{ value: "hit", label: "From the cache" },
+	{ value: "miss", label: "Not in the cache" },
+];
+
+/** The query part of the address that a filter is kept in; every member has its own name there, and may be there twice. */
+export type CallSearch = Partial<Record<keyof CallFilter, string | string[]>>;
+
+/** Takes every filter out of the address. */
+export const noFilter: Record<keyof CallFilter, undefined> = {
+	model: undefined,
+	status: undefined,
+	keyId: undefined,
+	provider: undefined,
+	user: undefined,
+	session: undefined,
+	environment: undefined,
+	tag: undefined,
+	metadataKey: undefined,
+	metadataValue: undefined,
+	traceId: undefined,
+	callSite: undefined,
+	cache: undefined,
+	from: undefined,
+	to: undefined,
+	within: undefined,
+};
 
 /** Reads the filter out of the address. What it can't read does not limit. */
 export function readCallFilter(search: CallSearch): CallFilter {
 	const within = withinOptions.find((option) => option.value === search.within)?.value;
+	const metadataKey = readText(search.metadataKey);
 	return {
-		model: search.model || undefined,
+		model: readText(search.model),
 		status: statusOptions.find((option) => option.value === search.status)?.value,
-		keyId: search.keyId || undefined,
+		keyId: readText(search.keyId),
+		provider: readText(search.provider),
+		user: readText(search.user),
+		session: readText(search.session),
+		environment: readText(search.environment),
+		tag: readText(search.tag),
+		metadataKey,
+		metadataValue: metadataKey === undefined ? undefined : readText(search.metadataValue),
+		traceId: readText(search.traceId),
+		callSite: readText(search.callSite),
+		cache: cacheOptions.find((option) => option.value === search.cache)?.value,
 		from: within ? undefined : readMoment(search.from),
 		to: within ? undefined : readMoment(search.to),
 		within,
@@ -61,13 +110,23 @@ export function toCallQuery(filter: CallFilter, now: Date) {
 	return within ? { ...rest, from: new Date(now.getTime() - withinMs[within]).toISOString() } : rest;
 }
 
-/** Whether a call that has just ended belongs into the list. */
+/** The page of the calls that meet this filter, which is one that it can read. */
+export function callsPath(filter: CallFilter): string {
+	const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+	return given.length === 0 ? "/calls" : `/calls?${new URLSearchParams(given)}`;
+}
+
+/** Whether a call in a list tells all that the filter asks for. Metadata it does not: the server has to be asked. */
+export function isToldByCall({ metadataKey }: CallFilter): boolean {
+	return metadataKey === undefined;
+}
+
+/** Whether a call that has just ended belongs into the list, as far as it tells. */
 export function matchesFilter(call: Call, filter: CallFilter, now: Date): boolean {
 	const query = toCallQuery(filter, now);
 	return (
-		(query.model === undefined || call.model === query.model) &&
-		(query.status === undefined || call.status === query.status) &&
-		(query.keyId === undefined || call.keyId === query.keyId) &&
+		sameMembers.every((member) => query[member] === undefined || call[member] === query[member]) &&
+		(query.tag === undefined || call.tags.includes(query.tag)) &&
 		(query.from === undefined || call.startedAt >= query.from) &&
 		(query.to === undefined || call.startedAt < query.to)
 	);
@@ -78,7 +137,27 @@ export function isFiltered(filter: CallFilter): boolean {
 	return Object.values(filter).some((value) => value !== undefined);
 }
 
-function readMoment(text: string | undefined): string | undefined {
+/** What a call and a filter call by the same name. */
+const sameMembers = [
+	"model",
+	"status",
+	"keyId",
+	"provider",
+	"user",
+	"session",
+	"environment",
+	"traceId",
+	"callSite",
+	"cache",
+] as const;
+
+/** What stands in the address twice is not read: one call has one of each. */
+function readText(value: string | string[] | undefined): string | undefined {
+	return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function readMoment(value: string | string[] | undefined): string | undefined {
+	const text = readText(value);
 	const moment = text ? new Date(text) : undefined;
 	return moment && !Number.isNaN(moment.getTime()) ? moment.toISOString() : undefined;
 }

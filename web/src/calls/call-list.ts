@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, on } from "solid-js";
 import { api } from "../api/client";
 import { dataOf } from "../api/failure";
 import type { Call, CallPage } from "../api/model";
-import { type CallFilter, matchesFilter, toCallQuery } from "./call-filter";
+import { type CallFilter, isToldByCall, matchesFilter, toCallQuery } from "./call-filter";
 import { addOlder, beginList, catchUp, emptyList, type ListState, showHeld, takeCall } from "./list-state";
 
 const pageSize = 50;
@@ -46,8 +46,12 @@ export function createCallList({ projectId, filter, isReading }: CallListOptions
 		setLoadingOlder(false);
 	}
 
-	function take(call: Call): void {
-		if (matchesFilter(call, filter(), new Date())) setList((known) => takeCall(known, call, isReading()));
+	/** Takes in a call that has just ended. False when only the server can tell whether it belongs: then refresh. */
+	function take(call: Call): boolean {
+		if (!matchesFilter(call, filter(), new Date())) return true;
+		if (!isToldByCall(filter())) return false;
+		setList((known) => takeCall(known, call, isReading()));
+		return true;
 	}
 
 	createEffect(

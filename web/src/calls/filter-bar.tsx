@@ -1,7 +1,7 @@
 import { createMemo, For, Show } from "solid-js";
 import { Button } from "../controls/button";
 import { formatMoment } from "../format/time";
-import { type CallFilter, isFiltered, statusOptions, withinOptions } from "./call-filter";
+import { type CallFilter, cacheOptions, isFiltered, statusOptions, withinOptions } from "./call-filter";
 
 interface Option {
 	value: string;
@@ -52,6 +52,13 @@ export function FilterBar(props: FilterBarProps) {
 				options={keys()}
 				value={props.filter.keyId}
 				onPick={(keyId) => props.onChange({ keyId })}
+			/>
+			<Filter
+				name="Cache"
+				all="Cache or not"
+				options={cacheOptions}
+				value={props.filter.cache}
+				onPick={(cache) => props.onChange({ cache: cacheOptions.find((option) => option.value === cache)?.value })}
 			/>
 			<Filter
 				name="Time"

@@ -1,4 +1,4 @@
-import type { CostState } from "../api/model";
+import type { Call, CostState } from "../api/model";
 
 /** 1 USD in pico-USD. */
 const usd = 1_000_000_000_000n;
@@ -29,22 +29,32 @@ export function formatRatePerMillion(picoUsdPerToken: bigint): string {
 /** What a cost's state says about its number. */
 const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
 
-/** A call's cost, with `≈` for an estimate and `≥` for a part. An unknown cost is `—`, never zero. */
-export function formatCost(cost: { costState: CostState; costPicoUsd: string | null }): string {
+/** What a call's cost can be told from. */
+export type CallCost = Pick<Call, "costState" | "costPicoUsd"> & Partial<Pick<Call, "usageState" | "cache">>;
+
+/** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
+export function formatCost(cost: CallCost): string {
 	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "—";
-	return signs[cost.costState] + formatUsd(BigInt(cost.costPicoUsd));
+	const sign = isOfEstimatedUsage(cost) ? signs.estimated : signs[cost.costState];
+	return sign + formatUsd(BigInt(cost.costPicoUsd));
+}
+
+function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {
+	return costState === "priced" && usageState === "estimated";
 }
 
 const meanings: Record<CostState, string> = {
 	priced: "Priced: tokens as the provider counted them, times the listed rates.",
-	partial: "Partial: some tokens have no listed rate, so the true cost is at least this.",
-	estimated: "Estimated: the provider did not report usage, so the tokens were estimated.",
+	partial: "Partial: some of what is billed has no listed rate or was not told, so the true cost is at least this.",
+	estimated: "Estimated: the listed rates need not be those of this call, as for a flex tier.",
 	unpriced: "Unpriced: there is no usage or no listed rate, so the cost is unknown.",
 };
 
-/** One sentence that says how far a cost can be trusted. */
-export function describeCostState(state: CostState): string {
-	return meanings[state];
+/** One sentence that says how far a call's cost can be trusted. */
+export function describeCost(cost: CallCost): string {
+	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
+	if (isOfEstimatedUsage(cost)) return "Estimated: the answer broke off, so more tokens may be billed than were told.";
+	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];
 }
 
 interface Spend {

@@ -2,10 +2,11 @@ import { useSearchParams } from "@solidjs/router";
 import { createMemo, createResource, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { api } from "../../../api/client";
 import { dataOf } from "../../../api/failure";
-import { type CallFilter, type CallSearch, isFiltered, readCallFilter } from "../../../calls/call-filter";
+import { type CallFilter, type CallSearch, isFiltered, noFilter, readCallFilter } from "../../../calls/call-filter";
 import { createCallList } from "../../../calls/call-list";
 import { CallsTable } from "../../../calls/calls-table";
 import { FilterBar } from "../../../calls/filter-bar";
+import { LabelFilter } from "../../../calls/label-filter";
 import { TableOutline } from "../../../calls/table-outline";
 import { FirstCall } from "../../../connect/first-call";
 import { Button } from "../../../controls/button";
@@ -17,15 +18,6 @@ import { LiveBadge } from "../../../live/live-badge";
 import { onceStored } from "../../../live/once-stored";
 import { useSession } from "../../../session/session";
 
-const noFilter: CallSearch = {
-	model: undefined,
-	status: undefined,
-	keyId: undefined,
-	from: undefined,
-	to: undefined,
-	within: undefined,
-};
-
 export default function Calls() {
 	const { project } = useSession();
 	const [search, setSearch] = useSearchParams<CallSearch>();
@@ -34,7 +26,9 @@ export default function Calls() {
 	const list = createCallList({ projectId: () => project().id, filter, isReading: reading.isReading });
 	const refreshAgain = onceStored(() => void list.refresh());
 	const state = createLive(() => (filter().to ? undefined : project().id), {
-		onCall: list.take,
+		onCall(call) {
+			if (!list.take(call)) refreshAgain.run();
+		},
 		onReset() {
 			void list.refresh();
 			refreshAgain.run();
@@ -54,6 +48,7 @@ export default function Calls() {
 		<>
 			<PageHeader title="Calls" lead="Every call, newest first" aside={<LiveBadge state={state()} />} />
 			<FilterBar filter={filter()} models={names.models()} keys={names.keys()} onChange={change} onClear={clear} />
+			<LabelFilter filter={filter()} calls={list.list().calls ?? []} onChange={change} />
 			<Show when={list.failure()}>
 				<div class="mb-4">
 					<ProblemNotice failure={list.failure()} onRetry={list.reload} />
