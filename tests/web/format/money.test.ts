@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import {
+	describeCost,
 	formatCost,
 	formatExactUsd,
 	formatRatePerMillion,
+	formatSaved,
 	formatSpend,
 	formatUsd,
 } from "../../../web/src/format/money";
@@ -52,6 +54,30 @@ describe("formatCost", () => {
 		["unpriced", "0", "—"],
 	] as const)("a cost that is %s, %p, reads %p", (costState, costPicoUsd, text) => {
 		expect(formatCost({ costState, costPicoUsd })).toBe(text);
+	});
+});
+
+test("a cost of estimated usage is an estimate, and says why", () => {
+	const broken = { costState: "priced", costPicoUsd: "4215000000", usageState: "estimated" } as const;
+	expect(formatCost(broken)).toBe("≈ $0.0042");
+	expect(describeCost(broken)).toContain("the answer broke off");
+	expect(formatCost({ ...broken, costState: "partial" })).toBe("≥ $0.0042");
+	expect(describeCost({ ...broken, usageState: "measured" })).toContain("as the provider counted them");
+});
+
+test("an answer from the cache was free, which is no price times tokens", () => {
+	expect(describeCost({ costState: "priced", costPicoUsd: "0", cache: "hit" })).toContain("from the cache");
+	expect(describeCost({ costState: "priced", costPicoUsd: "0", cache: "miss" })).not.toContain("from the cache");
+});
+
+describe("formatSaved", () => {
+	test.each([
+		[2, 0, "12300000000000", "$12.30"],
+		[2, 1, "12300000000000", "≥ $12.30"],
+		[2, 2, "0", "—"],
+		[1, 0, "0", "$0.00"],
+	])("%d hits, of which %d are unpriced, of %p read %p", (cacheHits, unpricedCacheHits, savedPicoUsd, text) => {
+		expect(formatSaved({ cacheHits, unpricedCacheHits, savedPicoUsd })).toBe(text);
 	});
 });
 

@@ -1,10 +1,11 @@
 import { For, Show } from "solid-js";
 import type { CallDetail, CostLine } from "../api/model";
 import { CostAmount } from "../calls/cost-amount";
-import { formatCount } from "../format/count";
-import { describeCostState, formatExactUsd, formatRatePerMillion } from "../format/money";
+import { formatTokens } from "../format/count";
+import { describeCost, formatExactUsd, formatRatePerMillion } from "../format/money";
 import { describeBucket } from "./bucket";
 import { isUnreadPath } from "./readable";
+import { UsageMark } from "./usage-mark";
 
 const unreadCost = "LensAI does not read this path yet: it passes through, so its usage and its cost are unknown.";
 
@@ -38,13 +39,20 @@ export function CostPanel(props: { call: CallDetail }) {
 						</tr>
 					</thead>
 					<tbody>
-						<For each={props.call.costLines}>{(line) => <Line line={line} />}</For>
+						<For each={props.call.costLines}>
+							{(line) => <Line line={line} estimated={props.call.usageState === "estimated"} />}
+						</For>
 					</tbody>
 				</table>
 			</Show>
 			<div class="space-y-1 border-t border-line px-5 py-3 text-[13px] text-soft">
-				<p>{isUnreadPath(props.call) ? unreadCost : describeCostState(props.call.costState)}</p>
-				<Show when={props.call.costSource}>{(source) => <p class="wrap-anywhere">Rates: {source()}</p>}</Show>
+				<p>{isUnreadPath(props.call) ? unreadCost : describeCost(props.call)}</p>
+				<Show when={!isUnreadPath(props.call)}>
+					<UsageMark call={props.call} />
+				</Show>
+				<Show when={props.call.cache !== "hit" && props.call.costSource}>
+					{(source) => <p class="wrap-anywhere">Rates: {source()}</p>}
+				</Show>
 				<Show when={props.call.rawUsage}>
 					<details>
 						<summary class="hover:text-ink">Usage as the provider reported it</summary>
@@ -56,13 +64,13 @@ export function CostPanel(props: { call: CallDetail }) {
 	);
 }
 
-function Line(props: { line: CostLine }) {
+function Line(props: { line: CostLine; estimated: boolean }) {
 	return (
 		<tr>
 			<th scope="row" class="ps-5! font-normal" title={describeBucket(props.line.bucket).meaning}>
 				{describeBucket(props.line.bucket).name}
 			</th>
-			<td class="number">{formatCount(props.line.tokens)}</td>
+			<td class="number">{formatTokens(props.line.tokens, props.estimated ? "estimated" : null)}</td>
 			<td class="number text-soft">
 				<Show when={props.line.picoUsdPerToken} fallback="no rate">
 					{(rate) => `× ${formatRatePerMillion(BigInt(rate()))}`}

@@ -1,5 +1,7 @@
+import { A } from "@solidjs/router";
 import { For, type JSX, Show } from "solid-js";
 import type { CallDetail } from "../api/model";
+import { callsPath } from "../calls/call-filter";
 import { Moment } from "../controls/moment";
 import { formatBytes } from "../format/count";
 import { isUnreadPath } from "./readable";
@@ -9,7 +11,12 @@ export function FactsPanel(props: { call: CallDetail }) {
 	const call = () => props.call;
 	const facts = (): [string, JSX.Element][] => [
 		["Started", <Moment at={call().startedAt} />],
-		["Provider", call().provider],
+		[
+			"Provider",
+			<A class="link" href={callsPath({ provider: call().provider })}>
+				{call().provider}
+			</A>,
+		],
 		["Operation", call().operation],
 		["Model asked for", call().model ?? "—"],
 		["Model that answered", call().responseModel ?? "—"],
@@ -21,6 +28,7 @@ export function FactsPanel(props: { call: CallDetail }) {
 		["Kept", call().capture === "full" && !isUnreadPath(call()) ? "metadata and bodies" : "metadata only"],
 		["Call id", <Id text={call().id} />],
 		["Trace id", <Id text={call().traceId} />],
+		...(call().cache === "miss" ? ([["Cache", "asked, and had no answer"]] satisfies [string, JSX.Element][]) : []),
 	];
 	return (
 		<section class="panel px-5 py-4">

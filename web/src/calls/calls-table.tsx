@@ -2,8 +2,9 @@ import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { Call } from "../api/model";
 import { Moment } from "../controls/moment";
-import { formatCount } from "../format/count";
+import { formatShare, formatTokens } from "../format/count";
 import { formatDuration } from "../format/duration";
+import { formatUsd } from "../format/money";
 import { CostAmount } from "./cost-amount";
 import { StatusMark } from "./status-mark";
 
@@ -58,6 +59,7 @@ export function CallsTable(props: CallsTableProps) {
 
 function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefined }) {
 	const call = () => props.call;
+	const about = () => [call().provider, call().environment, ...call().tags].filter(Boolean).join(" · ");
 	return (
 		<tr class="row-link" classList={{ arrived: props.arrived }}>
 			<td>
@@ -70,6 +72,9 @@ function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefi
 			</td>
 			<td class="max-w-64">
 				<span class="block truncate font-medium">{call().model ?? call().operation}</span>
+				<span class="block truncate text-[13px] text-soft max-sm:hidden" title={about()}>
+					{about()}
+				</span>
 				<span class="block text-[13px] text-soft sm:hidden">{formatDuration(call().durationMs)}</span>
 			</td>
 			<td class="max-sm:hidden">
@@ -80,13 +85,40 @@ function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefi
 					{props.keyName ?? "another key"}
 				</Show>
 			</td>
-			<td class="number max-lg:hidden">{formatCount(call().inputTokens)}</td>
-			<td class="number max-lg:hidden">{formatCount(call().outputTokens)}</td>
+			<td class="number max-lg:hidden">
+				{formatTokens(call().inputTokens, call().usageState)}
+				<Note text={cachedShare(call())} title="Read from the provider's own cache" />
+			</td>
+			<td class="number max-lg:hidden">{formatTokens(call().outputTokens, call().usageState)}</td>
 			<td class="number max-lg:hidden">{formatDuration(call().firstByteMs)}</td>
-			<td class="number max-sm:hidden">{formatDuration(call().durationMs)}</td>
+			<td class="number max-sm:hidden">
+				{formatDuration(call().durationMs)}
+				<Note text={(call().attemptCount ?? 0) > 1 && `${call().attemptCount} attempts`} title="It went by a route" />
+			</td>
 			<td class="number font-medium">
 				<CostAmount call={call()} />
+				<Note text={call().cache === "hit" && "from cache"} title={savedWords(call())} />
 			</td>
 		</tr>
 	);
+}
+
+/** A second, quieter line in a cell; nothing when there is nothing to say. */
+function Note(props: { text: string | false | undefined; title: string }) {
+	return (
+		<Show when={props.text}>
+			<span class="block text-[13px] font-normal text-soft" title={props.title}>
+				{props.text}
+			</span>
+		</Show>
+	);
+}
+
+/** `80% cached`; nothing where none was, or where the provider did not say. */
+function cachedShare({ inputTokens, cachedInputTokens }: Call): string | undefined {
+	return inputTokens && cachedInputTokens ? `${formatShare(cachedInputTokens, inputTokens)} cached` : undefined;
+}
+
+function savedWords({ savedPicoUsd }: Call): string {
+	return savedPicoUsd === null ? "What it saved is not known" : `Saved ${formatUsd(BigInt(savedPicoUsd))}`;
 }

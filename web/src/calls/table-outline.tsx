@@ -8,7 +8,7 @@ export function TableOutline() {
 		<div class="panel overflow-hidden" role="status" aria-label="Loading">
 			<For each={rows}>
 				{() => (
-					<div class="flex h-10 items-center gap-8 border-b border-line px-4 last:border-0">
+					<div class="flex h-14 items-center gap-8 border-b border-line px-4 last:border-0">
 						<span class="skeleton h-3 w-24" />
 						<span class="skeleton h-3 w-32" />
 						<span class="skeleton ms-auto h-3 w-16" />

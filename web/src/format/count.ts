@@ -3,6 +3,11 @@ export function formatCount(count: number | null): string {
 	return count === null ? "—" : count.toLocaleString("en-US");
 }
 
+/** Tokens of a call: `≈ 12,345` when their usage is an estimate. */
+export function formatTokens(tokens: number | null, usageState: "measured" | "estimated" | null): string {
+	return tokens !== null && usageState === "estimated" ? `≈ ${formatCount(tokens)}` : formatCount(tokens);
+}
+
 /** `1 call`, `3 calls`: a count with its noun. */
 export function formatCounted(count: number, noun: string): string {
 	return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -69,6 +69,18 @@ export function formatSpend(totals: Spend): string {
 	return (totals.unpricedCalls > 0 ? "≥ " : "") + formatUsd(BigInt(totals.costPicoUsd));
 }
 
+interface Saved {
+	cacheHits: number;
+	unpricedCacheHits: number;
+	savedPicoUsd: string;
+}
+
+/** What the cache saved: `≥` when that is unknown of some hits, `—` when it is of all. */
+export function formatSaved({ cacheHits, unpricedCacheHits, savedPicoUsd }: Saved): string {
+	if (cacheHits === unpricedCacheHits) return "—";
+	return (unpricedCacheHits > 0 ? "≥ " : "") + formatUsd(BigInt(savedPicoUsd));
+}
+
 /** USD as a float: for the height of a bar, never for a sum or a label. */
 export function toPlotUsd(picoUsd: bigint): number {
 	return Number(picoUsd) / Number(usd);

@@ -3,11 +3,12 @@ import { type JSX, Show } from "solid-js";
 import type { Summary } from "../api/model";
 import { formatCount, formatCounted, formatShare } from "../format/count";
 import { formatDuration } from "../format/duration";
-import { formatSpend } from "../format/money";
+import { formatSaved, formatSpend } from "../format/money";
 
 /** The figures of a range: spend first, because that is what the page is asked about. */
 export function Totals(props: { summary: Summary | undefined; callsPath: string }) {
 	const s = () => props.summary;
+	const hits = () => s()?.cacheHits ?? 0;
 	const errors = () => formatShare(s()?.errors ?? 0, s()?.calls ?? 0);
 	return (
 		<dl class="panel grid grid-cols-2 gap-px overflow-hidden bg-line lg:grid-cols-[1.7fr_1fr_1fr_1fr_1fr]">
@@ -19,8 +20,17 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 						</span>
 					)}
 				</Show>
+				<Show when={hits() > 0 && s()}>
+					{(known) => <span class="block">{formatSaved(known())} saved by the cache</span>}
+				</Show>
 			</Figure>
-			<Figure name="Calls" value={s() && formatCount(s()?.calls ?? 0)} />
+			<Figure name="Calls" value={s() && formatCount(s()?.calls ?? 0)}>
+				<Show when={hits() > 0}>
+					<A class="link" href={`${props.callsPath}&cache=hit`}>
+						{formatCount(hits())} from the cache
+					</A>
+				</Show>
+			</Figure>
 			<Figure name="Error rate" value={s() && errors()}>
 				<Show when={s()?.errors}>
 					{(count) => (

@@ -4,9 +4,11 @@ import { api } from "../../../api/client";
 import { dataOf } from "../../../api/failure";
 import type { CallDetail } from "../../../api/model";
 import { AttemptsPanel } from "../../../call/attempts-panel";
+import { CacheNotice } from "../../../call/cache-notice";
 import { ConversationView } from "../../../call/conversation-view";
 import { CostPanel } from "../../../call/cost-panel";
 import { FactsPanel } from "../../../call/facts-panel";
+import { LabelsPanel } from "../../../call/labels-panel";
 import { TimingPanel } from "../../../call/timing-panel";
 import { StatusMark } from "../../../calls/status-mark";
 import { Moment } from "../../../controls/moment";
@@ -42,6 +44,7 @@ export default function CallPage() {
 				{(known) => (
 					<>
 						<CallError call={known()} />
+						<CacheNotice call={known()} />
 						<div class="flex flex-col gap-6 lg:grid lg:grid-cols-[minmax(0,1fr)_400px] lg:items-start">
 							<ConversationView call={known()} />
 							<div class="max-lg:contents lg:space-y-6">
@@ -49,6 +52,7 @@ export default function CallPage() {
 									<CostPanel call={known()} />
 									<TimingPanel call={known()} />
 									<AttemptsPanel call={known()} />
+									<LabelsPanel call={known()} />
 								</div>
 								<FactsPanel call={known()} />
 							</div>

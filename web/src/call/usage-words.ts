@@ -1,0 +1,30 @@
+import type { CallDetail } from "../api/model";
+
+export interface UsageWords {
+	look: "measured" | "estimated" | "unknown";
+	name: string;
+	meaning: string;
+}
+
+/**
+ * How sure a call's tokens are, in words. Undefined when there is nothing to say: the cache answered, so that none were used, or
+ * the call is from before that was written down.
+ */
+export function describeUsage({
+	usageState,
+	cache,
+	inputTokens,
+	outputTokens,
+}: Pick<CallDetail, "usageState" | "cache" | "inputTokens" | "outputTokens">): UsageWords | undefined {
+	if (cache === "hit") return undefined;
+	if (usageState === "measured")
+		return { look: "measured", name: "Usage measured", meaning: "the provider told it to the end of the answer." };
+	if (usageState === "estimated")
+		return {
+			look: "estimated",
+			name: "Usage estimated",
+			meaning: "the answer broke off; this had been told until then.",
+		};
+	if (inputTokens !== null || outputTokens !== null) return undefined;
+	return { look: "unknown", name: "Usage unknown", meaning: "the provider told none, which is not zero." };
+}
