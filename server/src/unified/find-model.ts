@@ -2,6 +2,7 @@ import { DomainError } from "../errors";
 import type { Caller } from "../keys/caller";
 import type { Provider } from "../providers/provider";
 import type { CustomProviders } from "../proxy/handle-call";
+import type { RouteRing } from "../targets/route-ring";
 import { type Speech, speakerOf, splitFirst } from "./speakers";
 import { misshapen } from "./unsayable";
 import type { UsableProviders } from "./usable-providers";
@@ -11,25 +12,34 @@ export interface FoundModel {
 	speech: Speech;
 }
 
+/** The provider at whose door a call by a route's name comes in. */
+const routeDoor = "openai";
+
 interface Finding {
 	providers: readonly Provider[];
 	customProviders: CustomProviders;
 	usable: UsableProviders;
+	routeRing?: Pick<RouteRing, "find">;
 }
 
 /**
- * What a caller's `model` stands for: `provider/model`, `provider/region/model`, `custom/<name>/model`, or a model that exactly
- * one provider with a key knows. Throws DomainError 404 `provider_not_found`, 400 `provider_not_named`, 400 `invalid_request`;
+ * What a caller's `model` stands for: `provider/model`, `provider/region/model`, `custom/<name>/model`, a route's name, or a
+ * model that exactly one provider with a key knows. Throws DomainError 404 `provider_not_found`, 400 `provider_not_named`, 400 `invalid_request`;
  * Refusal 404 for a custom provider that is not there.
  */
 export async function findModel(
 	name: unknown,
 	caller: Caller,
-	{ providers, customProviders, usable }: Finding,
+	{ providers, customProviders, usable, routeRing }: Finding,
 ): Promise<FoundModel> {
 	if (typeof name !== "string" || name === "") throw misshapen("model", "is missing");
 	const [first, rest] = splitFirst(name);
-	if (rest === undefined) return spoken(await requireOnlyOne(name, caller, usable), name);
+	if (rest === undefined) {
+		// A route says itself where it leads, among the providers that speak OpenAI's format.
+		const isRoute = routeRing?.find(caller, name) !== undefined;
+		const byRoute = isRoute ? providers.find(({ id }) => id === routeDoor) : undefined;
+		return spoken(byRoute ?? requireOnlyOne(name, caller, usable), name);
+	}
 	if (first === "custom") {
 		const [slug, model = ""] = splitFirst(rest);
 		return spoken(await customProviders.require(caller.organizationId, slug), model);
@@ -56,8 +66,8 @@ function spoken(provider: Provider, name: string): FoundModel {
 	return { provider, speech: speak(name) };
 }
 
-async function requireOnlyOne(name: string, caller: Caller, usable: UsableProviders): Promise<Provider> {
-	const known = await usable.knowing(caller, name, new Date());
+function requireOnlyOne(name: string, caller: Caller, usable: UsableProviders): Provider {
+	const known = usable.knowing(caller, name, new Date());
 	const [only] = known;
 	if (only !== undefined && known.length === 1) return only;
 	const model = shortened(name);

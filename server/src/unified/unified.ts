@@ -11,6 +11,7 @@ import type { ProviderKeys } from "../proxy/provider-key";
 import { type BodyLimits, readBody } from "../proxy/read-body";
 import { Refusal } from "../proxy/refusal";
 import { type Fault, refuse } from "../proxy/refuse";
+import type { RouteRing } from "../targets/route-ring";
 import { withModel } from "../targets/with-model";
 import { chatInOpenai, embeddingsInOpenai } from "./answer-in-openai";
 import { readChatRequest } from "./chat-request";
@@ -32,6 +33,8 @@ export interface UnifiedOptions {
 	providers: readonly Provider[];
 	customProviders: CustomProviders;
 	providerKeys: ProviderKeys;
+	/** Absent: a route's name is no model here. */
+	routeRing?: Pick<RouteRing, "find">;
 	book: ModelBook;
 	limits: BodyLimits;
 	onFault: (fault: Fault) => void;
@@ -105,7 +108,7 @@ export function createUnified(options: UnifiedOptions): HandleCall {
 			const { notSent } = spoken;
 			return embeddingsInOpenai({ answer, translation, model, base64: wanted.base64, notSent, created: nowSeconds() });
 		}),
-		"GET models": async (_request, _peer, caller) => presentModels(await usable.listFor(caller, new Date())),
+		"GET models": async (_request, _peer, caller) => presentModels(usable.listFor(caller, new Date())),
 	};
 
 	return async (request, peer) => {
@@ -116,10 +119,8 @@ export function createUnified(options: UnifiedOptions): HandleCall {
 			const path = pathname.slice(unifiedDoor.door.length);
 			const route = routes[`${request.method} ${path}`];
 			if (route !== undefined) return await route(request, peer, caller);
-			if (request.method === "GET" && path.startsWith("models/")) {
-				const id = decodeURIComponent(path.slice("models/".length));
-				return presentModels(await usable.listFor(caller, new Date()), id);
-			}
+			if (request.method === "GET" && path.startsWith("models/"))
+				return presentModels(usable.listFor(caller, new Date()), decoded(path.slice("models/".length)));
 			throw new Refusal(404, "not_found", nothingThere);
 		} catch (error) {
 			return refuse(error, { call: undefined, provider: { ...unifiedDoor, limitStyle: "openai" }, onFault });
@@ -137,6 +138,16 @@ const nothingThere =
 	"The unified door has POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models. Other paths stand at the provider's own door, like /openai/v1/responses.";
 
 const unifiedAuthentication = { authentication: { places: ["authorization"] as const } };
+
+/** OpenAI's clients escape the slash in a model's name. */
+function decoded(id: string): string {
+	try {
+		return decodeURIComponent(id);
+	} catch (error) {
+		if (error instanceof URIError) return id;
+		throw error;
+	}
+}
 
 function membersOf({ body }: Asked): JsonRecord {
 	const raw = parseBytes(body);

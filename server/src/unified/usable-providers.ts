@@ -1,10 +1,7 @@
-import { DomainError } from "../errors";
 import type { Caller } from "../keys/caller";
 import { refusalFor } from "../keys/refusal-for";
-import { isHostOf } from "../providers/create-provider";
 import type { Provider } from "../providers/provider";
-import { type ProviderKeys, requireProviderKey } from "../proxy/provider-key";
-import { Refusal } from "../proxy/refusal";
+import type { ProviderKeys } from "../proxy/provider-key";
 import type { ModelBook } from "./model-book";
 import { takesPlainNames } from "./speakers";
 
@@ -18,9 +15,9 @@ interface Knowing {
 /** What a caller could use through the unified door without a key of its own. */
 export interface UsableProviders {
 	/** By model name, as the provider knows it. */
-	listFor(caller: Caller, at: Date): Promise<UsableModel[]>;
+	listFor(caller: Caller, at: Date): UsableModel[];
 	/** Those that know a model by the price book. */
-	knowing(caller: Caller, model: string, at: Date): Promise<Provider[]>;
+	knowing(caller: Caller, model: string, at: Date): Provider[];
 }
 
 export interface UsableModel {
@@ -48,38 +45,25 @@ export function createUsableProviders({ providers, providerKeys, book }: Knowing
 	const isAllowed = (caller: Caller, provider: Provider, model: string, at: Date) =>
 		isThere(provider, model) &&
 		refusalFor(caller, { provider: provider.id, model, environment: undefined, at: at.getTime() }) === undefined;
-	const withKeys = async ({ organizationId }: Caller, among: readonly Provider[]) => {
-		const usable = await Promise.all(among.map((provider) => hasKey(provider, organizationId, providerKeys)));
-		return among.filter((_, index) => usable[index]);
-	};
+	/** The server's key, or one of the organization's, whatever host it is bound to. */
+	const hasKey = ({ organizationId }: Caller, { id, key }: Provider) =>
+		key !== undefined || providerKeys.hostsOf({ organizationId, provider: id }) !== undefined;
 	return {
-		async listFor(caller, at) {
-			const usable = await withKeys(caller, named);
-			return usable.flatMap((provider) =>
-				book
-					.models(provider.priceBook ?? provider.id, at)
-					.filter(({ id }) => isAllowed(caller, provider, id, at))
-					.map((model) => ({ provider, model })),
-			);
-		},
-		knowing(caller, model, at) {
-			const known = named.filter(
+		listFor: (caller, at) =>
+			named
+				.filter((provider) => hasKey(caller, provider))
+				.flatMap((provider) =>
+					book
+						.models(provider.priceBook ?? provider.id, at)
+						.filter(({ id }) => isAllowed(caller, provider, id, at))
+						.map((model) => ({ provider, model })),
+				),
+		knowing: (caller, model, at) =>
+			named.filter(
 				(provider) =>
-					book.knows(provider.priceBook ?? provider.id, model, at) && isAllowed(caller, provider, model, at),
-			);
-			return withKeys(caller, known);
-		},
+					hasKey(caller, provider) &&
+					isAllowed(caller, provider, model, at) &&
+					book.knows(provider.priceBook ?? provider.id, model, at),
+			),
 	};
-}
-
-/** A key that cannot be opened is none here; whoever calls with it is told why. */
-async function hasKey(provider: Provider, organizationId: string, providerKeys: ProviderKeys): Promise<boolean> {
-	const { host } = provider.locate("", new Headers());
-	if (!isHostOf(provider.hosts, host)) return false;
-	try {
-		return (await requireProviderKey({ organizationId, provider, host, providerKeys })) !== undefined;
-	} catch (error) {
-		if (error instanceof Refusal || error instanceof DomainError) return false;
-		throw error;
-	}
 }
