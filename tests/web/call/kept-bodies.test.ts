@@ -10,6 +10,7 @@ const passedThrough = {
 	request: null,
 	response: null,
 	responseBytes: 42,
+	cache: null,
 } as const;
 
 test("who may not read what was said is told so, and not whether it was kept", () => {
@@ -27,4 +28,14 @@ test("says of a path that passes through that LensAI does not read it, whatever 
 	const sentence = "LensAI does not read this path yet: it passes through, and its bodies are not kept.";
 	expect(explainMissing({ ...passedThrough, costLines: [] })).toEqual([sentence]);
 	expect(explainMissing({ ...passedThrough, costLines: [], capture: "metadata" })).toEqual([sentence]);
+});
+
+test("an answer from the cache is with the call that it was made for, which is not to say that there was none", () => {
+	const request = { text: "{}", truncated: true, bytes: 2_000_000 };
+	const hit = { ...passedThrough, model: "gpt-4o", costLines: [], cache: "hit", responseBytes: 0, request } as const;
+	expect(explainMissing(hit)).toEqual([
+		"The answer is not kept again: it stands with the call that it was made for.",
+		"The request has 1.9 MiB, of which only the first 1 MiB was kept.",
+	]);
+	expect(explainMissing({ ...hit, cache: "miss" })[0]).toBe("There was no answer to keep.");
 });

@@ -24,10 +24,9 @@ export function FactsPanel(props: { call: CallDetail }) {
 		["Finish reason", call().finishReason ?? "—"],
 		["HTTP status", call().httpStatus ?? "—"],
 		["Request", formatBytes(call().requestBytes)],
-		["Response", formatBytes(call().responseBytes)],
+		["Response", call().cache === "hit" ? "from the cache" : formatBytes(call().responseBytes)],
 		["Kept", call().capture === "full" && !isUnreadPath(call()) ? "metadata and bodies" : "metadata only"],
 		["Call id", <Id text={call().id} />],
-		["Trace id", <Id text={call().traceId} />],
 		...(call().cache === "miss" ? ([["Cache", "asked, and had no answer"]] satisfies [string, JSX.Element][]) : []),
 	];
 	return (

@@ -9,7 +9,7 @@ import { isUnreadPath } from "./readable";
 export function explainMissing(
 	call: Pick<
 		CallDetail,
-		"capture" | "request" | "response" | "status" | "responseBytes" | "model" | "rawUsage" | "costLines"
+		"capture" | "request" | "response" | "status" | "responseBytes" | "model" | "rawUsage" | "costLines" | "cache"
 	>,
 	mayRead = true,
 ): string[] {
@@ -24,8 +24,7 @@ export function explainMissing(
 	if (call.status === "interrupted")
 		sentences.push("The server stopped while this call was in flight, so its end is not known.");
 	if (call.request === null) sentences.push("The request's body was not kept.");
-	if (call.response === null && call.responseBytes > 0) sentences.push("The answer's body was not kept.");
-	if (call.response === null && call.responseBytes === 0) sentences.push("There was no answer to keep.");
+	if (call.response === null) sentences.push(missingAnswer(call));
 	for (const [name, body] of [
 		["request", call.request],
 		["answer", call.response],
@@ -34,4 +33,9 @@ export function explainMissing(
 			sentences.push(`The ${name} has ${formatBytes(body.bytes)}, of which only the first 1 MiB was kept.`);
 	}
 	return sentences;
+}
+
+function missingAnswer({ cache, responseBytes }: Pick<CallDetail, "cache" | "responseBytes">): string {
+	if (cache === "hit") return "The answer is not kept again: it stands with the call that it was made for.";
+	return responseBytes > 0 ? "The answer's body was not kept." : "There was no answer to keep.";
 }

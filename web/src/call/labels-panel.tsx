@@ -14,7 +14,7 @@ export function LabelsPanel(props: { call: CallDetail }) {
 		...named("User", call().user, { user: call().user ?? undefined }),
 		...named("Session", call().session, { session: call().session ?? undefined }),
 		...(call().tags.length > 0 ? [["Tags", <Tags tags={call().tags} />] satisfies [string, JSX.Element]] : []),
-		...metadata().flatMap(([key, value]) => named(key, value, { metadataKey: key, metadataValue: value || undefined })),
+		...(metadata().length > 0 ? [["Metadata", <Metadata entries={metadata()} />] satisfies [string, JSX.Element]] : []),
 		...named("Call site", call().callSite, { callSite: call().callSite ?? undefined }, "font-mono text-[12px]"),
 		...(inTrace() ? named("Trace", call().traceId, { traceId: call().traceId }, "font-mono text-[12px]") : []),
 	];
@@ -26,7 +26,7 @@ export function LabelsPanel(props: { call: CallDetail }) {
 					<For each={labels()}>
 						{([name, value]) => (
 							<>
-								<dt class="max-w-40 wrap-anywhere text-soft">{name}</dt>
+								<dt class="text-soft">{name}</dt>
 								<dd class="min-w-0 wrap-anywhere">{value}</dd>
 							</>
 						)}
@@ -47,7 +47,7 @@ export function LabelsPanel(props: { call: CallDetail }) {
 
 function named(name: string, value: string | null, filter: CallFilter, style = ""): [string, JSX.Element][] {
 	if (value === null) return [];
-	return [[name, <Label text={value || "(empty)"} filter={filter} style={style} />]];
+	return [[name, <Label text={value} filter={filter} style={style} />]];
 }
 
 function Label(props: { text: string; filter: CallFilter; style?: string }) {
@@ -55,6 +55,21 @@ function Label(props: { text: string; filter: CallFilter; style?: string }) {
 		<A class={`link ${props.style ?? ""}`} href={callsPath(props.filter)} title="Calls with this label">
 			{props.text}
 		</A>
+	);
+}
+
+/** An empty value cannot be asked for: such an entry leads to the calls that have the key. */
+function Metadata(props: { entries: readonly [key: string, value: string][] }) {
+	return (
+		<ul class="space-y-1">
+			<For each={props.entries}>
+				{([metadataKey, value]) => (
+					<li>
+						<Label text={`${metadataKey} = ${value}`} filter={{ metadataKey, metadataValue: value || undefined }} />
+					</li>
+				)}
+			</For>
+		</ul>
 	);
 }
 

@@ -31,7 +31,7 @@ export function FilterBar(props: FilterBarProps) {
 		),
 	);
 	return (
-		<search class="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center">
+		<search class="mb-2 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center">
 			<Filter
 				name="Model"
 				all="All models"

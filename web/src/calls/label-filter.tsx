@@ -64,9 +64,9 @@ export function LabelFilter(props: LabelFilterProps) {
 						type="button"
 						class="inline-flex h-[34px] max-w-full min-w-0 items-center gap-1.5 rounded-md border border-accent bg-accent-wash px-2.5 hover:brightness-95"
 						title={`Take this filter away: ${chip.label} ${chip.value}`}
-						aria-label={`Take this filter away: ${chip.label} ${chip.value}`}
 						onClick={() => props.onChange(chip.cleared)}
 					>
+						<span class="sr-only">Take this filter away: </span>
 						<span class="text-soft">{chip.label}</span>
 						<span class="truncate font-medium">{chip.value}</span>
 						<span aria-hidden="true">×</span>
