@@ -85,7 +85,6 @@ describe("a list of calls", () => {
 		["an empty value of its metadata", { metadata: { plan: "" } }, { metadataKey: "plan", metadataValue: "" }],
 		["trace", { traceId: "another-gateway's id" }, { traceId: "another-gateway's id" }],
 		["call site", { callSite: "src/checkout.ts:42:7 placeOrder" }, { callSite: "src/checkout.ts:42:7 placeOrder" }],
-		["what the cache did", { cache: "hit" as const }, { cache: "hit" }],
 		["time", { startedAtMs: noon - 1 }, { range: { fromMs: noon - 1, toMs: noon } }],
 	])("filters by %s", async (_, wanted, filter) => {
 		const { projectId, spans } = await projectWith([wanted, {}]);
@@ -96,6 +95,14 @@ describe("a list of calls", () => {
 	test("never holds a call of another project", async () => {
 		await projectWith([{}]);
 		expect(await listCalls(clickhouse, { projectId: crypto.randomUUID(), range: always, limit: 10 })).toEqual([]);
+	});
+
+	test("tells what the cache answered from what it had not, and both from calls that did not ask", async () => {
+		const { projectId, spans } = await projectWith([{ cache: "hit" }, { cache: "miss" }, {}]);
+		for (const [index, cache] of ["hit", "miss"].entries()) {
+			const listed = await listCalls(clickhouse, { projectId, range: always, limit: 10, cache });
+			expect(idsOf(listed)).toEqual([spans[index]?.id as string]);
+		}
 	});
 
 	test("meets all that is asked for, not any of it", async () => {

@@ -138,6 +138,7 @@ test("usage that was measured looks other than what was told until the answer br
 	await page.getByText("Usage estimated").waitFor();
 	expect(await page.locator("tbody td").first().textContent()).toContain("≈");
 	expect(await page.locator("section header p").first().textContent()).toContain("≈");
+	await keepScreenshot(page, "call-estimated-light-1280");
 	expect(await axeFindings(page)).toEqual([]);
 	await page.context().close();
 }, 60_000);
