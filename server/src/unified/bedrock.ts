@@ -78,7 +78,7 @@ function readStream(writer: ChunkWriter): EventSource {
 		end() {
 			// The reader passes damaged messages over, which is right for counting; here they would be missing.
 			if (came !== read)
-				writer.fail({ type: "upstream_failed", message: "A part of the provider's answer came damaged." });
+				writer.fail({ type: "upstream_failed", message: "The provider's answer came incomplete or damaged." });
 		},
 	};
 }
