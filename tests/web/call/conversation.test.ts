@@ -150,6 +150,7 @@ describe("what is missing of a call is explained", () => {
 		request: kept,
 		response: kept,
 		responseBytes: 2,
+		cache: null,
 	} as const;
 
 	test.each([

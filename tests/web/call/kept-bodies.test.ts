@@ -32,10 +32,10 @@ test("says of a path that passes through that LensAI does not read it, whatever 
 
 test("an answer from the cache is with the call that it was made for, which is not to say that there was none", () => {
 	const request = { text: "{}", truncated: true, bytes: 2_000_000 };
-	const hit = { ...passedThrough, model: "gpt-4o", costLines: [], cache: "hit", responseBytes: 0, request } as const;
-	expect(explainMissing(hit)).toEqual([
+	const answered = { ...passedThrough, model: "gpt-4o", costLines: [], responseBytes: 0, request };
+	expect(explainMissing({ ...answered, cache: "hit" })).toEqual([
 		"The answer is not kept again: it stands with the call that it was made for.",
 		"The request has 1.9 MiB, of which only the first 1 MiB was kept.",
 	]);
-	expect(explainMissing({ ...hit, cache: "miss" })[0]).toBe("There was no answer to keep.");
+	expect(explainMissing({ ...answered, cache: "miss" })[0]).toBe("There was no answer to keep.");
 });
