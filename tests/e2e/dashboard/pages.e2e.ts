@@ -102,6 +102,18 @@ test("a model none of whose calls has a known cost is unpriced, never $0.00", as
 	expect(await page.getByRole("row", { name: /^gpt-4o / }).textContent()).not.toContain("$");
 }, 30_000);
 
+test("on a narrow screen, the page that is looked at has its link in view", async () => {
+	const page = await dashboard.openPage({ viewport: { width: 420, height: 860 } });
+	for (const name of ["Settings", "Overview", "Audit"]) {
+		await page.goto(`/${name === "Overview" ? "" : name.toLowerCase()}`);
+		await page.getByRole("heading", { name, exact: true, level: 1 }).waitFor();
+		const box = await page.getByRole("link", { name, exact: true }).boundingBox();
+		expect(box?.x).toBeGreaterThanOrEqual(0);
+		expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(420);
+	}
+	await page.context().close();
+}, 30_000);
+
 test("the tab is named after its page, once", async () => {
 	const page = await dashboard.openPage();
 	await page.goto("/keys");

@@ -118,6 +118,22 @@ test("a viewer reads everything of the project, and is offered nothing that they
 	await page.context().close();
 }, 60_000);
 
+test("what was done to providers, routes and limits stands in the audit log, in words", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/audit?kind=route");
+	await page.getByRole("button", { name: "Show: route created everyday" }).click();
+	await page.getByText("model gpt-4o, provider openai").waitFor();
+	await keepScreenshot(page, "audit-route");
+	await page.getByRole("combobox", { name: "What", exact: true }).selectOption("Limits");
+	await page.getByText("limit created").waitFor();
+	await page.getByRole("combobox", { name: "What", exact: true }).selectOption("Provider keys");
+	await page.getByRole("button", { name: "Show: provider key created production" }).click();
+	await page.getByText("a1b2").waitFor();
+	expect(await page.content()).not.toContain("sk-test");
+	expect(dashboard.complaints).toEqual([]);
+	await page.context().close();
+}, 60_000);
+
 test("every page has a key, and the keys lead through the navigation in its order", async () => {
 	const page = await dashboard.openPage();
 	await page.goto("/");

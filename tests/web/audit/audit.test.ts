@@ -37,7 +37,21 @@ describe("what an entry tells", () => {
 		expect(changeLines({ before: null, after })).toEqual([
 			{ name: "name", after: "app" },
 			{ name: "scopes", after: "gateway, read" },
-			{ name: "oldSecret", after: '{"prefix":"lk_a"}' },
+			{ name: "oldSecret", after: "prefix lk_a" },
+		]);
+	});
+
+	test("of a route reads like a sentence, target by target", () => {
+		const after = {
+			retries: { count: 1, baseMs: 200 },
+			targets: [
+				{ provider: "openai", weight: 3 },
+				{ provider: "groq", when: { tags: ["a", "b"] } },
+			],
+		};
+		expect(changeLines({ before: null, after })).toEqual([
+			{ name: "retries", after: "count 1, baseMs 200" },
+			{ name: "targets", after: "provider openai, weight 3; provider groq, when (tags a, b)" },
 		]);
 	});
 

@@ -24,6 +24,24 @@ export function changeLines({ before, after }: Pick<AuditEntry, "before" | "afte
 
 function readValue(value: unknown): string {
 	if (value === null) return "none";
-	if (Array.isArray(value)) return value.length > 0 ? value.map(readValue).join(", ") : "none";
-	return typeof value === "object" ? JSON.stringify(value) : String(value);
+	if (Array.isArray(value))
+		return value.length > 0 ? value.map(readItem).join(value.some(isParts) ? "; " : ", ") : "none";
+	return isParts(value) ? readParts(value) : String(value);
+}
+
+type Parts = Record<string, unknown>;
+
+function isParts(value: unknown): value is Parts {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `{ provider: "openai", when: { tags: ["a"] } }` → `provider openai, when (tags a)` */
+function readParts(parts: Parts): string {
+	return Object.entries(parts)
+		.map(([name, value]) => `${name} ${isParts(value) ? `(${readParts(value)})` : readValue(value)}`)
+		.join(", ");
+}
+
+function readItem(item: unknown): string {
+	return isParts(item) ? readParts(item) : readValue(item);
 }

@@ -4,7 +4,7 @@ import type { Right, Role } from "../api/model";
 export const roleOptions: readonly { value: Role; label: string; meaning: string }[] = [
 	{ value: "owner", label: "Owner", meaning: "everything, other owners too" },
 	{ value: "admin", label: "Admin", meaning: "everything but owners" },
-	{ value: "developer", label: "Developer", meaning: "makes calls and keys, sees what was said" },
+	{ value: "developer", label: "Developer", meaning: "makes calls, keys and routes, sees what was said" },
 	{ value: "billing", label: "Billing", meaning: "costs and prices, nothing that was said" },
 	{ value: "viewer", label: "Viewer", meaning: "reads everything of the projects, changes nothing" },
 ];

@@ -1,5 +1,5 @@
-import { A } from "@solidjs/router";
-import { For } from "solid-js";
+import { A, useLocation } from "@solidjs/router";
+import { createEffect, For, on } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Right } from "../api/model";
 import { icons } from "./icons";
@@ -7,9 +7,19 @@ import { pages } from "./pages";
 
 /** The links to all pages that `may` lets through: a column on wide screens, a row that scrolls on narrow ones. */
 export function Navigation(props: { may?: (right: Right | undefined) => boolean }) {
+	const location = useLocation();
+	let nav: HTMLElement | undefined;
+	// In the row of narrow screens the page that is looked at may stand beyond the edge.
+	createEffect(
+		on([() => location.pathname, () => props.may], () => {
+			const link = nav?.querySelector<HTMLElement>("[aria-current=page]");
+			const row = nav?.parentElement;
+			if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+		}),
+	);
 	const shown = () => pages.filter((page) => props.may?.(page.right) ?? true);
 	return (
-		<nav aria-label="Pages">
+		<nav ref={nav} aria-label="Pages">
 			<ul class="flex gap-1 md:flex-col">
 				<For each={shown()}>
 					{(page) => (

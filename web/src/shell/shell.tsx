@@ -77,7 +77,7 @@ function Frame(props: FrameProps) {
 					LensAI
 				</A>
 				<div class="min-w-0 md:mt-4 md:mb-3 md:min-h-[34px] md:content-center">{props.project}</div>
-				<div class="overflow-x-auto max-md:order-last max-md:-mx-2 max-md:w-full">
+				<div class="relative overflow-x-auto max-md:order-last max-md:-mx-4 max-md:w-[calc(100%+32px)] max-md:px-2">
 					<Navigation may={props.may} />
 				</div>
 				<div class="ms-auto flex items-center justify-between md:ms-0 md:mt-auto md:flex-wrap">
