@@ -7,6 +7,8 @@ import { createTokenVerifier } from "./accounts/token-verifier";
 import { createViewerOf } from "./accounts/viewer-of";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
+import { createLocalCache } from "./cache/local-cache";
+import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
 import { findDomainError, StartError } from "./errors";
 import { seenBy } from "./journal/cursor";
@@ -15,6 +17,7 @@ import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
 import { withTokens } from "./keys/token-callers";
 import { withFallback } from "./limits/fallback-store";
+import { createGate } from "./limits/gate";
 import type { LimitStore } from "./limits/limit";
 import { createLocalStore } from "./limits/local-store";
 import { openLimitBook } from "./limits/open-book";
@@ -32,7 +35,7 @@ import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
 import { guardedFetch } from "./providers/guarded-fetch";
-import { providerNamer } from "./providers/named";
+import { providerNamer, targetProviders } from "./providers/named";
 import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
@@ -150,12 +153,16 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (what, error) => log.warn({ err: error }, `could not ${what}; trying again`),
 	});
 	releasers.add("routes", async () => routeRing.close());
+	const breakers = createBreakers({ now: wallClock });
 	const redis = config.redisUrl === undefined ? undefined : openRedis({ url: config.redisUrl });
 	if (redis !== undefined) releasers.add("Redis", redis.close);
 	const limitStore = redis === undefined ? createLocalStore() : sharedLimits(redis, log);
 	releasers.add("limits", limitStore.close);
 	const limitBook = await openLimitBook({ db, onFailure });
 	releasers.add("limit book", async () => limitBook.close());
+	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
+	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
+	releasers.add("cache", cache.close);
 	const hub = createHub({ journal });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -182,7 +189,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		limitStore,
 		pepper: secrets.pepper,
 		routeRing,
-		breakers: createBreakers({ now: wallClock }),
+		breakers,
 		providerDirectory: providerDirectory({ db, providers, customTable }),
 		analytics,
 		hub,
@@ -200,6 +207,12 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			providers,
 			customProviders: customTable,
 			providerKeys: cabinet,
+			routeRing,
+			breakers,
+			targetProvider: targetProviders(providers, customTable),
+			random: Math.random,
+			gate: createGate({ book: limitBook.book, store: limitStore }),
+			cache,
 			fetch,
 			limits,
 			silence: createDeadlines(config.upstreamTimeoutMs),

@@ -7,6 +7,7 @@ import type { KeyRing } from "../../server/src/keys/key-ring";
 import type { Gate } from "../../server/src/limits/gate";
 import { price } from "../../server/src/pricing/price";
 import { createProvider } from "../../server/src/providers/create-provider";
+import { targetProviders } from "../../server/src/providers/named";
 import { openai } from "../../server/src/providers/openai";
 import type { Provider } from "../../server/src/providers/provider";
 import { proxy } from "../../server/src/proxy";
@@ -15,6 +16,9 @@ import { createDeadlines } from "../../server/src/proxy/deadlines";
 import type { CustomProviders } from "../../server/src/proxy/handle-call";
 import { noProviderKeys, type ProviderKeys } from "../../server/src/proxy/provider-key";
 import type { Fault } from "../../server/src/proxy/refuse";
+import { type Breakers, createBreakers } from "../../server/src/targets/breakers";
+import { wallClock } from "../../server/src/targets/clock";
+import { type RouteRow, RouteTable } from "../../server/src/targets/route-table";
 import { until } from "./until";
 
 export const defaultCaller: Caller = { organizationId: "org-1", projectId: "project-default", capture: "full" };
@@ -64,6 +68,12 @@ export interface TestGatewayOptions {
 	hostname?: string;
 	/** The limits. */
 	gate?: Gate;
+	/** Of all organizations. */
+	routes?: readonly RouteRow[];
+	breakers?: Breakers;
+	random?: () => number;
+	/** An organization's own provider, by its slug. */
+	ownProvider?: (organizationId: string, slug: string) => Provider | undefined;
 }
 
 const findKnown = (secret: string) => (secret === lensKey ? keyCaller : undefined);
@@ -75,6 +85,16 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	const faults: Fault[] = [];
 	const arrival = createDeadlines(options.bodyTimeoutMs ?? 10_000);
 	const silence = createDeadlines(options.silenceMs ?? 10_000);
+	const providers = [
+		...createProvider(
+			openai,
+			{ fetch, clock: Date.now },
+			{ upstream: upstreamUrl, key: providerKey === undefined ? undefined : { secret: providerKey } },
+		),
+		...(options.providers ?? []),
+	];
+	const routeRing = new RouteTable();
+	for (const route of options.routes ?? []) routeRing.put(route);
 	const app = new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } }).use(
 		proxy({
 			journal: {
@@ -85,14 +105,11 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 				append: async (entry) => void entries.push(entry),
 			},
 			keyRing: { find, loopback: () => loopback },
-			providers: [
-				...createProvider(
-					openai,
-					{ fetch, clock: Date.now },
-					{ upstream: upstreamUrl, key: providerKey === undefined ? undefined : { secret: providerKey } },
-				),
-				...(options.providers ?? []),
-			],
+			providers,
+			routeRing,
+			breakers: options.breakers ?? createBreakers({ now: wallClock }),
+			targetProvider: targetProviders(providers, { find: options.ownProvider ?? (() => undefined) }),
+			random: options.random ?? Math.random,
 			customProviders: options.customProviders ?? noCustomProviders,
 			providerKeys: options.providerKeys ?? noProviderKeys,
 			gate: options.gate ?? { measure: () => Number.POSITIVE_INFINITY, admit: () => undefined },

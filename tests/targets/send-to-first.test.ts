@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { NotSent, type Send } from "../../server/src/targets/attempt";
+import type { Send } from "../../server/src/targets/attempt";
 import { tellingBody } from "../../server/src/targets/telling-body";
 import { until } from "../support/until";
 import { answering, type Behaviour, chunkText, hanging, headText, streaming } from "../support/upstream";
@@ -58,28 +58,6 @@ describe("before the first byte, the next target is tried", () => {
 		expect((await readAll(sent)).bytes.toString()).toBe('{"ok":true}');
 		expect([of("bad").requests.length, of("good").requests.length]).toEqual([1, 1]);
 		sent.end({});
-	});
-
-	test("when there is no way to a target for this call: it is not tried again, and its breaker hears nothing of it", async () => {
-		const { call, of, breakers } = await providers({ bad: good, good });
-		const send: Send = async ({ target }, signal) => {
-			if (target.provider === "bad") throw new NotSent("there is no key");
-			return fetch(`${of("good").url}/chat`, { method: "POST", body: "{}", signal });
-		};
-		for (let each = 0; each < 6; each++) {
-			const sent = answered(await call({ send, policy: { retries: { count: 3, baseMs: 1, maxWaitMs: 1 } } }));
-			expect(reasons(sent)).toEqual([
-				"bad not_sent: not sent: there is no key: not tried again, moves on to good",
-				"good 200: answered",
-			]);
-			expect(sent.attempts[0]?.billing).toBe("none");
-			sent.end({});
-		}
-		expect(breakers.of("bad").state).toBe("closed");
-		const { attempts } = unanswered(await call({ send, targets: [{ provider: "bad" }] }));
-		expect(attempts.map(({ error, reason }) => `${error} ${reason}`)).toEqual([
-			"not_sent not sent: there is no key: not tried again, and no other target is left",
-		]);
 	});
 
 	test("when a provider breaks off after its headers", async () => {

@@ -65,6 +65,16 @@ export function isHostOf(patterns: readonly string[], host: string): boolean {
 	return patterns.some((pattern) => pattern === host || (pattern.includes("*") && labelsMatch(pattern, host)));
 }
 
+/** What `*` of the patterns stands for in hosts that a key is bound to: of a key for one resource, that resource's name. */
+export function resourceIn(patterns: readonly string[], hosts: readonly string[]): string | undefined {
+	for (const pattern of patterns) {
+		const host = hosts.find((each) => pattern.includes("*") && isHostOf([pattern], each));
+		const [before = "", after = ""] = pattern.split("*");
+		if (host !== undefined) return host.slice(before.length, host.length - after.length);
+	}
+	return undefined;
+}
+
 function labelsMatch(pattern: string, host: string): boolean {
 	const wanted = pattern.split(".");
 	const labels = host.split(".");

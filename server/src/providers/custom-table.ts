@@ -11,6 +11,8 @@ import { customProviders } from "./schema";
 export interface CustomTable extends CustomProviders {
 	/** By row, and whose it is; undefined for one that was deleted. */
 	get(id: string): { provider: Provider; organizationId: string } | undefined;
+	/** By its name in an organization; undefined when there is none. */
+	find(organizationId: string, slug: string): Provider | undefined;
 	/** An organization's own, by name. */
 	list(organizationId: string): Provider[];
 	/** A row that was just written here takes effect at once. Gives the provider; undefined for a deleted one. */
@@ -64,10 +66,13 @@ export async function createCustomTable(options: TableOptions): Promise<CustomTa
 		asOf = clock?.now;
 	}
 
+	const find = (organizationId: string, slug: string) => byName.get(nameOf({ organizationId, slug }));
+
 	await refresh();
 	return {
+		find,
 		require(organizationId, slug) {
-			const found = byName.get(nameOf({ organizationId, slug }));
+			const found = find(organizationId, slug);
 			if (found) return found;
 			throw new Refusal(
 				404,

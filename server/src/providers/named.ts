@@ -1,3 +1,4 @@
+import type { Target } from "../targets/model";
 import type { CustomTable } from "./custom-table";
 import type { Provider } from "./provider";
 
@@ -12,3 +13,25 @@ export function providerNamer(providers: readonly Provider[], custom: Pick<Custo
 		return found?.organizationId === organizationId ? found.provider : undefined;
 	};
 }
+
+/** The provider that a target of an organization's route names; undefined when there is none any more. */
+export type TargetProvider = (
+	organizationId: string,
+	target: Pick<Target, "provider" | "region">,
+) => Provider | undefined;
+
+/** Finds built-in providers by id and region, and an organization's own, which are named `custom:<slug>`. */
+export function targetProviders(providers: readonly Provider[], custom: Pick<CustomTable, "find">): TargetProvider {
+	const byPlace = new Map<string, Provider>();
+	for (const provider of providers) {
+		const { id, door, facts } = provider;
+		const region = Object.keys(facts.regions ?? {}).find((each) => door.startsWith(`/${id}/${each}/`)) ?? "";
+		byPlace.set(`${id} ${region}`, provider);
+	}
+	return (organizationId, { provider, region = "" }) => {
+		if (!provider.startsWith(ownPrefix)) return byPlace.get(`${provider} ${region}`);
+		return region === "" ? custom.find(organizationId, provider.slice(ownPrefix.length)) : undefined;
+	};
+}
+
+const ownPrefix = "custom:";

@@ -54,19 +54,28 @@ export async function authenticate(
 	);
 }
 
-/** Once the call has been read: throws Refusal 401 or 403 when the key is not for this provider, model or environment. */
-export function requireAllowed(
-	caller: Caller,
-	called: { method: string; environment: string | undefined; provider: string; model?: string },
-) {
-	if (caller.grant === undefined) return;
-	// What is only fetched or deleted has no model; what is sent has one, whether or not we can read it.
-	const model = called.model ?? (called.method === "POST" ? undefined : null);
-	const { provider, environment } = called;
-	refuseWith(refusalFor(caller, { provider, model, environment, at: Date.now() }));
+/** What a lens key may be limited to. */
+export interface Called {
+	method: string;
+	provider: string;
+	model?: string;
+	environment: string | undefined;
 }
 
-function refuseWith(refusal: KeyRefusal | undefined): void {
+/** Once the call has been read: throws Refusal 401 or 403 when the key is not for this provider, model or environment. */
+export function requireAllowed(caller: Caller, called: Called): void {
+	refuseWith(findRefusal(caller, called));
+}
+
+/** The same without throwing: undefined when the key is for such a call. */
+export function findRefusal(caller: Caller, { method, provider, environment, ...called }: Called) {
+	if (caller.grant === undefined) return undefined;
+	// What is only fetched or deleted has no model; what is sent has one, whether or not we can read it.
+	const model = called.model ?? (method === "POST" ? undefined : null);
+	return refusalFor(caller, { provider, model, environment, at: Date.now() });
+}
+
+export function refuseWith(refusal: KeyRefusal | undefined): void {
 	if (refusal !== undefined) throw new Refusal(refusal.status, refusal.code, refusal.message);
 }
 

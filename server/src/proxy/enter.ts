@@ -1,10 +1,13 @@
+import { DomainError } from "../errors";
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
 import type { Authentication, KeyPlace, ProviderKey } from "../providers/authentication/authentication";
 import type { Provider } from "../providers/provider";
+import type { RouteRing } from "../targets/route-ring";
 import { authenticate, type Peer } from "./authenticate";
 import { type ProviderKeys, requireProviderKey } from "./provider-key";
 import { type Address, addressOf } from "./read-call";
+import { Refusal } from "./refusal";
 
 /** What stands behind a path of the gateway: a provider, or one that depends on who calls. */
 export interface Door extends Pick<Provider, "renderError" | "limitStyle"> {
@@ -19,21 +22,37 @@ export interface Entered {
 	address: Address;
 	/** Undefined: the caller's own credential passes. */
 	key: ProviderKey | undefined;
+	/** Why there is none for this door, where a route that leads elsewhere may help. */
+	keyMissing?: Refusal | DomainError;
 	/** Where the caller's lens key stood in the place of a provider key. */
 	place: KeyPlace | undefined;
+}
+
+interface Entering {
+	keyRing: KeyRing;
+	providerKeys: ProviderKeys;
+	routeRing: Pick<RouteRing, "serves">;
+	peer: Peer;
 }
 
 /** Step 1. Throws what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
 export async function enter(
 	door: Door,
 	request: Request,
-	{ keyRing, providerKeys, peer }: { keyRing: KeyRing; providerKeys: ProviderKeys; peer: Peer },
+	{ keyRing, providerKeys, routeRing, peer }: Entering,
 ): Promise<Entered> {
 	const { caller, vacant } = await authenticate(request, { keyRing, authentication: door.authentication, peer });
 	const entered = door.enter(caller, request.url);
 	const provider = entered instanceof Promise ? await entered : entered;
 	const address = addressOf(request.url, request.headers, provider);
 	const { organizationId } = caller;
-	const found = vacant && requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
-	return { caller, provider, address, key: found instanceof Promise ? await found : found, place: vacant };
+	if (vacant === undefined) return { caller, provider, address, key: undefined, place: undefined };
+	try {
+		const found = requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
+		return { caller, provider, address, key: found instanceof Promise ? await found : found, place: vacant };
+	} catch (error) {
+		const isRefusal = error instanceof Refusal || error instanceof DomainError;
+		if (!isRefusal || !routeRing.serves(caller)) throw error;
+		return { caller, provider, address, key: undefined, place: vacant, keyMissing: error };
+	}
 }

@@ -8,14 +8,19 @@ import { wantsCost } from "../labels/answer-headers";
 import { readLabels } from "../labels/read-labels";
 import { estimateTokens } from "../limits/estimate";
 import type { Gate } from "../limits/gate";
+import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
+import { targetReasonsText } from "../targets/attempts-text";
+import type { Breakers } from "../targets/breakers";
 import { createDrainPlaces } from "../targets/leaving";
-import { answerExtras } from "./answer-extras";
+import type { RouteRing } from "../targets/route-ring";
+import { AnswerExtras } from "./answer-extras";
 import { createUsageAsker, type UsageAsker } from "./ask-for-usage";
-import { type Peer, requireAllowed } from "./authenticate";
+import { type Called, type Peer, requireAllowed } from "./authenticate";
 import { createBodyRoom } from "./body-room";
-import { type Call, type CallRecorder, type CallStart, startCall } from "./call";
+import { type Call, type CallRecorder, type CallStart, type RouteTaken, startCall } from "./call";
 import { captureOf, maxPayloadBytes, payloadOf } from "./capture";
+import { type ChosenRoute, chooseRoute } from "./choose-route";
 import type { Deadlines } from "./deadlines";
 import { type Door, type Entered, enter } from "./enter";
 import { upstreamHeaders } from "./headers";
@@ -26,9 +31,10 @@ import type { ProviderKeys } from "./provider-key";
 import type { BodyLimits } from "./read-body";
 import { type ReadCall, readCall } from "./read-call";
 import { type Fault, refuse } from "./refuse";
-import { relay } from "./relay";
-import { type Fetch, type Line, openLine } from "./send";
-import { sendCall } from "./send-call";
+import { type OpenLine, relay } from "./relay";
+import { type Fetch, openLine } from "./send";
+import { type SentByRoute, sendByRoute } from "./send-by-route";
+import { type Sent, sendCall } from "./send-call";
 
 export interface GatewayDeps extends CallRecorder {
 	keyRing: KeyRing;
@@ -37,6 +43,12 @@ export interface GatewayDeps extends CallRecorder {
 	/** The organizations' own. */
 	customProviders: CustomProviders;
 	providerKeys: ProviderKeys;
+	/** The routes of all organizations, the health of their targets, and the providers that they name. */
+	routeRing: RouteRing;
+	breakers: Breakers;
+	targetProvider: TargetProvider;
+	/** From 0 to below 1: draws among targets with weights, and the waits before another try. */
+	random: () => number;
 	gate: Gate;
 	cache: CacheStore;
 	fetch: Fetch;
@@ -63,6 +75,7 @@ const drainedAtOnce = 100;
 export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 	const { limits, fetch, silence, gate, cache, onFault } = deps;
 	const askerOf = createAskers();
+	const routing = { ...deps, askerOf };
 	const later = createLater((error) => onFault({ error, callId: undefined }));
 	const room = createBodyRoom(largestBodiesHeld * limits.maxBytes);
 	const places = createDrainPlaces(drainedAtOnce);
@@ -72,7 +85,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
 		let start: CallStart | undefined;
 		let call: Call | undefined;
-		let line: Line | undefined;
+		let line: OpenLine | undefined;
 		let read: ReadCall | undefined;
 		try {
 			const entered = await enter(door, request, { ...deps, peer });
@@ -81,42 +94,54 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			start = { ...arrival, ...startOf(request, entered, said) };
 			const maxBytes = Math.min(limits.maxBytes, gate.measure(caller, request));
 			const signsBody = key !== undefined && provider.authentication.signsBody === true;
-			read = await readCall(request, address, { provider, limits: { ...limits, maxBytes }, room, signsBody });
+			const bodyLimits = maxBytes === limits.maxBytes ? limits : { ...limits, maxBytes };
+			read = await readCall(request, address, { provider, limits: bodyLimits, room, signsBody });
 			noteBody(start, read);
-			requireAllowed(caller, calledBy(start));
+			const called = calledBy(start);
+			const chosen = chooseRoute(
+				{ method: request.method, entered, read, said, labels: start.labels, called },
+				routing,
+			);
+			const taken = chosen && takeRoute(start, chosen);
+			if (chosen === undefined) requireWayThroughDoor(entered, called);
 			const wish = cacheWishOf(said, read);
 			start.asksCache = wish !== undefined;
 			const costWished = wantsCost(said);
 			call = startCall(deps, start);
 			const headers = upstreamHeaders(said);
 			const known =
-				wish && (await askCache(cache, call.id, { ...entered, method: request.method, read, headers, wish }));
+				wish && (await askCache(cache, call.id, { ...entered, method: request.method, read, headers, wish, chosen }));
 			if (known?.found !== undefined) return answerAgain(call, known.found);
-			await admit(call, gate, { caller, read });
-			line = openLine({
-				fetch: provider.fetch ?? fetch,
-				callerSignal: request.signal,
-				silence,
-				outlivesCaller: provider.onCallerLeft === "drain",
-			});
+			const admitting = admit(call, gate, { caller, read });
+			if (admitting !== undefined) await admitting;
 			const sentAt = deps.now();
-			const sent = await sendCall({ ...entered, request, headers, read, line, asker: askerOf(provider) });
-			const extras = answerExtras({
-				...arrival,
-				sentAt,
-				answeredAt: deps.now(),
-				now: deps.now,
-				labels: start.labels,
-				wantsCost: costWished,
-			});
-			const asked = { callId: call.id, start, role: read.dialect?.outlasts };
+			let sent: Sent & Partial<SentByRoute>;
+			if (chosen === undefined || taken === undefined) {
+				const opened = openLine({
+					fetch: provider.fetch ?? fetch,
+					callerSignal: request.signal,
+					silence,
+					outlivesCaller: provider.onCallerLeft === "drain",
+				});
+				line = opened;
+				sent = await sendCall({ ...entered, request, headers, read, line: opened, asker: askerOf(provider) });
+			} else {
+				const routed = await sendByRoute({ chosen, taken, request, headers, entered, read, arrival }, routing);
+				line = routed.line;
+				sent = routed;
+			}
+			const timing = { arrivedAt: arrival.arrivedAt, sentAt, answeredAt: deps.now() };
+			const extras = new AnswerExtras(timing, start.labels, costWished);
+			const role = read.dialect?.outlasts;
 			return await relay(call, {
-				...sent,
-				reader: countingOnce(sent.reader, openCalls, asked),
+				upstream: sent.upstream,
+				source: sent.source,
+				onEnd: sent.onEnd,
+				reader: role ? countingOnce(sent.reader, openCalls, { callId: call.id, start, role }) : sent.reader,
 				line,
 				later,
 				callerSignal: request.signal,
-				rule: provider.onCallerLeft,
+				rule: sent.rule ?? provider.onCallerLeft,
 				places,
 				kept: known?.kept,
 				extras,
@@ -132,12 +157,31 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 	};
 }
 
+/** Throws Refusal 401 or 403, or DomainError 503, when the call may not, or cannot, go to the provider whose door was used. */
+function requireWayThroughDoor({ caller, keyMissing }: Entered, called: Called): void {
+	if (keyMissing !== undefined) throw keyMissing;
+	requireAllowed(caller, called);
+}
+
+/** Notes the route, and why its targets stand as they stand, also for a call that none of them takes. Throws what `requireTargets` throws. */
+function takeRoute(start: CallStart, { route, choice, requireTargets }: ChosenRoute): RouteTaken {
+	start.taken = { routeId: route.id, targetReasons: targetReasonsText(choice), attempts: [] };
+	requireTargets();
+	return start.taken;
+}
+
 /** Step 4: takes of the limits that the caller falls under. Throws LimitReached (429). */
-async function admit(call: Call, gate: Gate, { caller, read }: { caller: Caller; read: ReadCall }): Promise<void> {
+function admit(
+	call: Call,
+	gate: Gate,
+	{ caller, read }: { caller: Caller; read: ReadCall },
+): Promise<void> | undefined {
 	const { body, requestBytes: bytes, request } = read;
 	const tokens = () => estimateTokens({ bytes, body: body instanceof Uint8Array ? body : undefined });
 	const held = gate.admit(caller, { tokens, stream: request?.stream ?? false });
-	if (held !== undefined) call.holds(held instanceof Promise ? await held : held);
+	if (held instanceof Promise) return held.then(call.holds);
+	if (held !== undefined) call.holds(held);
+	return undefined;
 }
 
 /** Answers with what an earlier call was answered with. */
@@ -166,8 +210,7 @@ function startOf({ method }: Request, { caller, provider, address }: Entered, sa
 	return { caller, provider, method, path: address.path, labels, capture, requestBytes: 0, asksCache: false };
 }
 
-/** What a lens key may be limited to. */
-function calledBy({ caller, provider, method, request, labels }: CallStart) {
+function calledBy({ caller, provider, method, request, labels }: CallStart): Called {
 	return {
 		method,
 		provider: provider.id,

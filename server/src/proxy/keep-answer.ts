@@ -5,6 +5,8 @@ import { type Recording, startRecording } from "../cache/recording";
 import { isFresh } from "../cache/replay";
 import type { Span } from "../journal/span";
 import type { Caller } from "../keys/caller";
+import { routeHeader } from "../targets/pick-route";
+import type { ChosenRoute } from "./choose-route";
 import type { Answer } from "./dialects/dialect";
 import type { ReadCall } from "./read-call";
 
@@ -23,6 +25,8 @@ interface Asking {
 	/** As they go to the provider, credentials included, before they are signed. */
 	headers: Readonly<Record<string, string>>;
 	wish: CacheWish;
+	/** Which targets may answer it. */
+	chosen?: Pick<ChosenRoute, "cacheName">;
 }
 
 /** What a call asks of the cache, by its headers; undefined for nearly all. A body that is not held cannot be looked up. */
@@ -32,8 +36,10 @@ export function cacheWishOf(headers: Readonly<Record<string, string>>, { body }:
 }
 
 /** The kept answer for this call, or undefined and what keeps the one that is to come. */
-export async function askCache(store: CacheStore, callId: string, { caller, method, read, headers, wish }: Asking) {
+export async function askCache(store: CacheStore, callId: string, asking: Asking) {
+	const { caller, method, read, wish, chosen } = asking;
 	const url = `${read.baseUrl}/${read.path}${read.query}`;
+	const headers = chosen === undefined ? asking.headers : { ...asking.headers, [routeHeader]: chosen.cacheName() };
 	const key = cacheKey(caller, { method, url, headers, body: read.body as Uint8Array });
 	const found = await store.get(key, caller);
 	if (found !== undefined && isFresh(found, { ...wish, nowMs: Date.now() })) return { found };

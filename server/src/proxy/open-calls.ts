@@ -52,13 +52,14 @@ interface Asked {
 /** The same reader, whose answer has only the usage that counts. */
 export function countingOnce(reader: BodyReader, openCalls: OpenCalls, { callId, start, role }: Asked): BodyReader {
 	if (role === undefined) return reader;
-	const { caller, provider, method, path, request, labels, arrivedAtMs } = start;
+	const { caller, taken, method, path, request, labels, arrivedAtMs } = start;
+	const provider = taken?.provider ?? start.provider;
 	const owner = { organizationId: caller.organizationId, provider: provider.id };
 	const call: OpenCall = {
 		id: callId,
 		traceId: labels.traceId ?? callId,
 		kind: provider.kindOf(method, path),
-		model: request?.model ?? null,
+		model: taken?.model ?? request?.model ?? null,
 		startedAtMs: arrivedAtMs,
 	};
 	return {

@@ -22,8 +22,11 @@ export interface Source {
 	cancel(): Promise<void>;
 }
 
+/** A line on which the answer has begun. */
+export type OpenLine = Omit<Line, "send">;
+
 export interface Relaying {
-	line: Line;
+	line: OpenLine;
 	/** The provider's answer. */
 	upstream: Response;
 	/** Its body, where that was begun to be read already. */
@@ -55,18 +58,18 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	requirePassable(upstream, line);
 	const headersFor = (streamed: boolean, span?: Span) => {
 		const headers = callerHeaders(upstream.headers, call.id, { streamed });
-		extras.note(headers, span);
+		extras.note(headers, clock.now(), span);
 		return headers;
 	};
 	kept?.begin(upstream.headers);
 
 	const whole = { status: upstream.ok ? "ok" : "error" } as const;
 	function end(outcome: Pick<Outcome, "status" | "error">) {
-		line.close();
 		const read = reader.end();
 		const wasAll = outcome.status === "client_closed" && read.answer.isComplete;
 		const ended = { ...(wasAll ? whole : outcome), httpStatus: upstream.status, ...read };
 		relaying.onEnd?.(ended);
+		line.close();
 		const span = call.end(ended);
 		if (span !== undefined) kept?.end(span, read.answer);
 		return span;
@@ -75,8 +78,8 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	// Asking for `body` makes a stream, through which the bytes would then come.
 	const isShort = length <= (extras.wantsCost ? maxWaitedBytes : maxWholeBytes) && !reader.changesBytes;
-	if (relaying.source === undefined && (isShort || upstream.body === null)) {
-		const body = await wholeBody(call, upstream, line);
+	if (isShort || upstream.body === null) {
+		const body = await wholeBody(call, relaying);
 		call.firstByte();
 		const settle = () => {
 			reader.pass(body);
@@ -113,21 +116,33 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 }
 
 /** HTTP has no other final status, and `Response` takes none. Throws Refusal 502. */
-function requirePassable({ status }: Response, line: Line): void {
+function requirePassable({ status }: Response, line: OpenLine): void {
 	if (status >= 200 && status <= 599) return;
 	line.hangUp();
 	throw new Refusal(502, "upstream_failed", `The provider answered with ${status}, which is no status of HTTP.`);
 }
 
 /** The caller, who was sent nothing yet, is told that the provider failed; the record says that it did so in its answer. */
-async function wholeBody(call: Call, upstream: Response, line: Line): Promise<Uint8Array<ArrayBuffer>> {
+async function wholeBody(call: Call, { upstream, source, line, onEnd }: Relaying): Promise<Uint8Array<ArrayBuffer>> {
 	try {
-		return await upstream.bytes();
+		return source === undefined ? await upstream.bytes() : await allOf(source);
 	} catch (error) {
 		const failure = line.explain(error);
-		if (failure instanceof Refusal)
-			call.end({ status: "error", httpStatus: failure.status, error: brokenOff(failure) });
+		if (failure instanceof Refusal) {
+			const ended = { status: "error", httpStatus: failure.status, error: brokenOff(failure) } as const;
+			onEnd?.(ended);
+			call.end(ended);
+		}
 		throw failure;
+	}
+}
+
+async function allOf(source: Source): Promise<Uint8Array<ArrayBuffer>> {
+	const pieces: Uint8Array[] = [];
+	for (;;) {
+		const { done, value } = await source.read();
+		if (done || value === undefined) return Buffer.concat(pieces);
+		pieces.push(value);
 	}
 }
 

@@ -7,6 +7,8 @@ import { type HeldRoute, type RouteRow, RouteTable } from "./route-table";
 export interface RouteRing {
 	/** The route of this name that serves a caller's project; at once, whatever the state of the database. */
 	find(caller: { organizationId: string; projectId: string }, name: string): HeldRoute | undefined;
+	/** Whether any route serves a caller's project. */
+	serves(caller: { organizationId: string; projectId: string }): boolean;
 }
 
 /** The ring as the rest of the server sees it: what is changed here takes effect here at once. */
@@ -44,6 +46,7 @@ export async function createRouteRing({ db, onFailure, refreshMs = 5000 }: Route
 	timer.unref();
 	return {
 		find: (caller, name) => table.find(caller, name),
+		serves: (caller) => table.serves(caller),
 		changed: (route) => table.put(route),
 		deleted: (id) => table.remove(id),
 		close: () => clearInterval(timer),

@@ -33,6 +33,10 @@ export class RouteTable {
 		return this.#byScope.get(projectId)?.get(name) ?? this.#byScope.get(organizationId)?.get(name);
 	}
 
+	serves({ organizationId, projectId }: { organizationId: string; projectId: string }): boolean {
+		return this.#byScope.has(projectId) || this.#byScope.has(organizationId);
+	}
+
 	put(row: RouteRow): void {
 		const held = this.#byId.get(row.id);
 		if (this.#deleted.has(row.id) || (held !== undefined && held.changedAtMs > row.changedAtMs)) return;

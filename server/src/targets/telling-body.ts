@@ -5,7 +5,7 @@ import type { Connecting } from "./attempt";
  * full backlog it never asks, with a server that is silent within 0.3 ms). Send it with a `content-length`. The price is that
  * `fetch` cannot send it again by itself over a connection that the provider has just closed: that is a try of ours then.
  */
-export function tellingBody(bytes: Uint8Array<ArrayBuffer>, connecting: Connecting): ReadableStream<Uint8Array> {
+export function tellingBody(bytes: Uint8Array, connecting: Connecting): ReadableStream<Uint8Array> {
 	connecting.begins();
 	return new ReadableStream<Uint8Array>(
 		{

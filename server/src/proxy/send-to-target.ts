@@ -1,0 +1,106 @@
+import { DomainError } from "../errors";
+import type { ProviderKey } from "../providers/authentication/authentication";
+import { keysNameOf, type Provider } from "../providers/provider";
+import { type Connecting, NotSent } from "../targets/attempt";
+import { tellingBody } from "../targets/telling-body";
+import { withModel } from "../targets/with-model";
+import type { UsageAsker } from "./ask-for-usage";
+import type { Entered } from "./enter";
+import type { Way } from "./find-way";
+import { headersElsewhere, headersWithoutKey } from "./headers-elsewhere";
+import { type ProviderKeys, requireProviderKey } from "./provider-key";
+import type { ReadCall } from "./read-call";
+import { Refusal } from "./refusal";
+import type { Fetch, Line } from "./send";
+import { type Sent, sendCall } from "./send-call";
+
+export interface CallToTarget {
+	request: Request;
+	/** The caller's, without what is for the gateway. */
+	headers: Readonly<Record<string, string>>;
+	entered: Entered;
+	read: ReadCall;
+}
+
+export interface TargetSending {
+	providerKeys: ProviderKeys;
+	fetch: Fetch;
+	askerOf(provider: Provider): UsageAsker;
+}
+
+/** One attempt: aborts with its signal, and tells when its connection stands. */
+export interface Attempting {
+	signal: AbortSignal;
+	connecting: Connecting;
+}
+
+/** Sends a call to one target. Throws NotSent where that cannot be done, and what `fetch` throws. */
+export async function sendToTarget(
+	way: Way,
+	call: CallToTarget,
+	attempting: Attempting,
+	{ providerKeys, fetch, askerOf }: TargetSending,
+): Promise<Sent> {
+	const { request, entered, read } = call;
+	const { provider, isDoors } = way;
+	try {
+		const key = await keyFor(way, entered, providerKeys);
+		return await sendCall({
+			request,
+			headers: headersFor(way, call.headers),
+			read: readFor(way, read),
+			provider,
+			key,
+			place: isDoors ? entered.place : undefined,
+			line: lineTo(provider.fetch ?? fetch, attempting),
+			asker: askerOf(provider),
+		});
+	} catch (error) {
+		if (error instanceof Refusal || error instanceof DomainError) throw new NotSent(error.message);
+		throw error;
+	}
+}
+
+/** The caller's own credential, or the one that stands for it, goes to the provider whose door was used and to no other. */
+async function keyFor(way: Way, entered: Entered, providerKeys: ProviderKeys): Promise<ProviderKey | undefined> {
+	const { provider, host, isDoors, keyId } = way;
+	const { organizationId } = entered.caller;
+	if (keyId !== undefined) {
+		const found = await providerKeys.find({ organizationId, provider: keysNameOf(provider), host, id: keyId });
+		if (found !== undefined) return found;
+		throw new NotSent(`the key that the route names is gone, or is not for ${host}`);
+	}
+	if (isDoors && entered.keyMissing !== undefined) throw entered.keyMissing;
+	if (isDoors && (entered.place === undefined || host === entered.address.host)) return entered.key;
+	return requireProviderKey({ organizationId, provider, host, providerKeys });
+}
+
+function headersFor({ isDoors, keyId, provider }: Way, headers: CallToTarget["headers"]): Record<string, string> {
+	if (!isDoors) return headersElsewhere(headers);
+	return keyId === undefined ? { ...headers } : headersWithoutKey(headers, provider.authentication);
+}
+
+/** The call as it is sent there. Throws NotSent for another model than a body can be made to name. */
+function readFor({ baseUrl, host, path, query, dialect, model, changesBody }: Way, read: ReadCall): ReadCall {
+	const request = read.request && { ...read.request, model: model ?? read.request.model };
+	const sent = { ...read, baseUrl, host, path, query, dialect, request };
+	if (!changesBody || model === undefined) return sent;
+	const body = read.body instanceof Uint8Array ? withModel(read.body, model) : undefined;
+	if (body === undefined) throw new NotSent("its body is no JSON object, so it cannot be made to name another model");
+	return { ...sent, body };
+}
+
+function lineTo(fetch: Fetch, { signal, connecting }: Attempting): Pick<Line, "send"> {
+	return {
+		send(url, { method, headers, body }) {
+			const shared = { method, signal, redirect: "manual", timeout: false } as const;
+			if (!(body instanceof Uint8Array)) return fetch(url, { ...shared, headers, body });
+			const length = String(body.length);
+			return fetch(url, {
+				...shared,
+				headers: { ...headers, "content-length": length },
+				body: tellingBody(body, connecting),
+			});
+		},
+	};
+}
