@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { Usage } from "../../server/src/pricing/usage";
 import { chatUsage } from "../../server/src/unified/chat-usage";
 
-test.each<[Usage | undefined, object | undefined]>([
+const cases: [Usage | undefined, ReturnType<typeof chatUsage>][] = [
 	[undefined, undefined],
 	[{}, undefined],
 	[{ webSearches: 2 }, undefined],
@@ -36,6 +36,7 @@ test.each<[Usage | undefined, object | undefined]>([
 		},
 	],
 	[{ uncachedInput: 7 }, { prompt_tokens: 7, completion_tokens: 0, total_tokens: 7 }],
-])("%j is %j in OpenAI's words", (usage, expected) => {
+];
+test.each(cases)("%j is %j in OpenAI's words", (usage, expected) => {
 	expect(chatUsage(usage)).toEqual(expected);
 });

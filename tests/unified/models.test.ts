@@ -144,6 +144,7 @@ describe("a model's name", () => {
 			"/v1/projects/p/locations/us-east5/publishers/anthropic/models/claude-opus-5:rawPredict",
 		],
 		["azure/my-resource/my-deployment", "/openai/v1/chat/completions"],
+		["gemini/tunedModels/mine", "/v1beta/tunedModels/mine:generateContent"],
 		["openrouter/anthropic/claude-opus-5", "/api/v1/chat/completions"],
 		["mistral/eu/mistral-large", "/v1/chat/completions"],
 		["perplexity/sonar", "/chat/completions"],

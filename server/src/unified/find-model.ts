@@ -2,7 +2,6 @@ import { DomainError } from "../errors";
 import type { Caller } from "../keys/caller";
 import type { Provider } from "../providers/provider";
 import type { CustomProviders } from "../proxy/handle-call";
-import type { RouteRing } from "../targets/route-ring";
 import { type Speech, speakerOf, splitFirst } from "./speakers";
 import { misshapen } from "./unsayable";
 import type { UsableProviders } from "./usable-providers";
@@ -15,11 +14,12 @@ export interface FoundModel {
 /** The provider at whose door a call by a route's name comes in. */
 const routeDoor = "openai";
 
-interface Finding {
+export interface Finding {
 	providers: readonly Provider[];
 	customProviders: CustomProviders;
 	usable: UsableProviders;
-	routeRing?: Pick<RouteRing, "find">;
+	/** Absent: a route's name is no model here. */
+	routeRing?: { find(caller: Caller, name: string): unknown };
 }
 
 /**

@@ -24,7 +24,13 @@ export function askGemini(request: ChatRequest, model: string): Spoken {
 		...(Object.values(generationConfig).some((value) => value !== undefined) && { generationConfig }),
 	};
 	const method = request.stream ? "streamGenerateContent?alt=sse" : "generateContent";
-	return { path: `models/${encodeURIComponent(model)}:${method}`, body, notSent };
+	return { path: `${placeOf(model)}:${method}`, body, notSent };
+}
+
+/** Models are named by themselves, tuned ones with their collection: `tunedModels/mine`. */
+function placeOf(model: string): string {
+	const tuned = /^tunedModels\/([^/]+)$/.exec(model)?.[1];
+	return tuned === undefined ? `models/${encodeURIComponent(model)}` : `tunedModels/${encodeURIComponent(tuned)}`;
 }
 
 function turnsOf(messages: readonly Message[]): JsonRecord[] {

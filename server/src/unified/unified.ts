@@ -11,13 +11,12 @@ import type { ProviderKeys } from "../proxy/provider-key";
 import { type BodyLimits, readBody } from "../proxy/read-body";
 import { Refusal } from "../proxy/refusal";
 import { type Fault, refuse } from "../proxy/refuse";
-import type { RouteRing } from "../targets/route-ring";
 import { withModel } from "../targets/with-model";
 import { chatInOpenai, embeddingsInOpenai } from "./answer-in-openai";
 import { readChatRequest } from "./chat-request";
 import { unifiedDoor } from "./door";
 import { readEmbeddingsRequest } from "./embeddings";
-import { type FoundModel, findModel } from "./find-model";
+import { type Finding, type FoundModel, findModel } from "./find-model";
 import { innerRequest } from "./inner-request";
 import type { ModelBook } from "./model-book";
 import { presentModels } from "./present-models";
@@ -25,7 +24,7 @@ import type { Spoken } from "./translation";
 import { misshapen, unsayable } from "./unsayable";
 import { createUsableProviders } from "./usable-providers";
 
-export interface UnifiedOptions {
+export interface UnifiedOptions extends Pick<Finding, "routeRing"> {
 	/** The gateway's own doors: what passes there is recorded, priced and limited like every other call. */
 	through: (door: Door) => HandleCall;
 	keyRing: KeyRing;
@@ -33,8 +32,6 @@ export interface UnifiedOptions {
 	providers: readonly Provider[];
 	customProviders: CustomProviders;
 	providerKeys: ProviderKeys;
-	/** Absent: a route's name is no model here. */
-	routeRing?: Pick<RouteRing, "find">;
 	book: ModelBook;
 	limits: BodyLimits;
 	onFault: (fault: Fault) => void;
