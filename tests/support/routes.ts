@@ -109,3 +109,11 @@ export async function attemptsOf(gateway: TestGateway): Promise<string[]> {
 		({ target, status, error, reason }) => `${target} ${error ?? status ?? "–"}: ${reason}`,
 	);
 }
+
+/** `target: reason` of each target of the only call, those left out behind a minus. */
+export async function targetsOf(gateway: TestGateway): Promise<string[]> {
+	const { span } = await gateway.onlyEntry();
+	return callDetail(span, undefined).targets.map(
+		({ target, reason, leftOut }) => `${leftOut ? "-" : ""}${target}: ${reason}`,
+	);
+}
