@@ -102,44 +102,34 @@ test("a route is written, explained while it is, saved, changed and deleted", as
 }, 60_000);
 
 test("a call that went by a route shows what was tried, and why", async () => {
-	dashboard.upstream.fixture = "plain";
-	const answer = await dashboard.openai.chat.completions
-		.create({ model: "gpt-4o", messages: [{ role: "user", content: "Hi" }] })
-		.asResponse();
-	const id = answer.headers.get("x-lensai-call-id");
 	const page = await dashboard.openPage({ colorScheme: "dark" });
-	const none = { error: null, costPicoUsd: null, costUnknown: false };
-	// The gateway does not send by routes yet: the server's answer is given what such a call would have.
-	await page.route(`**/api/v1/calls/${id}`, async (route) => {
-		const response = await route.fetch();
-		const routed = {
-			routeId: crypto.randomUUID(),
-			targets: [
-				{ target: "openai gpt-4o", reason: "weight 3 of 4", leftOut: false },
-				{ target: "bedrock claude (eu-west-1)", reason: "breaker open until 2026-11-22T12:00:00.000Z", leftOut: true },
-			],
-			attempts: [
-				{
-					...none,
-					target: "openai gpt-4o",
-					startedAfterMs: 0,
-					durationMs: 30,
-					status: 503,
-					reason: "503: tried again after 80 ms",
-				},
-				{ ...none, target: "openai gpt-4o", startedAfterMs: 110, durationMs: 900, status: 200, reason: "answered" },
-			],
-		};
-		await route.fulfill({ response, json: { ...(await response.json()), ...routed } });
-	});
+	dashboard.upstream.fixture = "plain";
+	dashboard.upstream.fixtureOf = { "gpt-4o": "error-429" };
+	const targets = [
+		{ provider: "openai", model: "gpt-4o" },
+		{ provider: "openai", model: "o3", when: { tags: ["batch"] } },
+		{ provider: "openai", model: "gpt-4o-mini" },
+	];
+	await post(page, "/api/v1/routes", { projectId: null, name: "steady", targets, retries: { baseMs: 1 } });
+	const answer = await dashboard.openai.chat.completions
+		.create({ model: "steady", messages: [{ role: "user", content: "Hi" }] })
+		.asResponse();
+	dashboard.upstream.fixtureOf = {};
+	const id = answer.headers.get("x-lensai-call-id");
 	await page.goto("/calls");
-	await page.locator("tbody tr").first().waitFor();
-	await page.goto(`/calls/${id}`);
-	await page.getByText("503: tried again after 80 ms").waitFor();
+	await page.locator(`a[href="/calls/${id}"]`).click();
+	const attempts = page.getByRole("heading", { name: "Attempts" }).locator("xpath=..");
+	await attempts.getByText(/^429/).first().waitFor();
+	expect(await attempts.locator("ol > li").allTextContents()).toEqual([
+		expect.stringMatching(/^openai gpt-4o429/),
+		expect.stringMatching(/^openai gpt-4o429/),
+		expect.stringMatching(/^openai gpt-4o-mini/),
+	]);
 	await page.getByText("Why these targets").click();
-	await page.getByText("bedrock claude (eu-west-1) (left out)").waitFor();
+	await page.getByText("openai o3 (left out)").waitFor();
 	expect(await axeFindings(page)).toEqual([]);
 	await keepScreenshot(page, "one-call-routed-dark-1280");
+	expect(dashboard.complaints).toEqual([]);
 	await page.context().close();
 }, 30_000);
 

@@ -6,24 +6,32 @@ export interface Upstream {
 	url: string;
 	/** The fixture that the next calls are answered with, e.g. `plain`; `error-429` is answered with that status. */
 	fixture: string;
+	/** Other fixtures for some models. */
+	fixtureOf: Record<string, string>;
 	stop(): Promise<void>;
 }
 
+interface Asked {
+	model?: string;
+	stream?: boolean;
+	stream_options?: { include_usage?: boolean };
+}
+
 export function startUpstream(): Upstream {
-	const upstream = { fixture: "plain" };
+	const upstream: Omit<Upstream, "url" | "stop"> = { fixture: "plain", fixtureOf: {} };
 	const server = Bun.serve({
 		port: 0,
 		hostname: "127.0.0.1",
 		async fetch(request) {
 			if (request.method === "GET") return Response.json({ object: "list", data: [] });
-			const body = (await request.json()) as { stream?: boolean; stream_options?: { include_usage?: boolean } };
-			return answer(upstream.fixture, body);
+			const body = (await request.json()) as Asked;
+			return answer(upstream.fixtureOf[body.model ?? ""] ?? upstream.fixture, body);
 		},
 	});
 	return Object.assign(upstream, { url: `http://127.0.0.1:${server.port}/v1`, stop: () => server.stop(true) });
 }
 
-function answer(fixture: string, body: { stream?: boolean; stream_options?: { include_usage?: boolean } }): Response {
+function answer(fixture: string, body: Asked): Response {
 	const status = Number(/^error-(\d{3})$/.exec(fixture)?.[1] ?? 200);
 	if (!body.stream || status !== 200) {
 		const json = readJsonFixture("openai", fixture).slice();
