@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { chat, streamedChat } from "../support/chat";
 import { joinChunks, readChunks, readJsonFixture } from "../support/fixtures";
 import { startGateway, type TestGateway } from "../support/gateway";
-import { ask, type RawRequest } from "../support/http-client";
+import { ask, connect, type RawRequest, requestText } from "../support/http-client";
 import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
+import { BrokenOff } from "../support/wire";
 
 let upstream: Upstream;
 let gateway: TestGateway;
@@ -44,10 +45,20 @@ test("a stream says its cost in a comment behind its end", async () => {
 });
 
 test("a stream that was broken off gets no comment", async () => {
-	upstream.behave(streaming(readChunks("openai", "plain.asked").slice(0, 3), { ending: "close" }));
-	const answer = await ask(gateway.port, wishing(streamedChat()));
-	expect(answer.brokenOff).toBe(true);
-	expect(Buffer.from(answer.body).toString()).not.toContain("x-lensai-cost");
+	upstream.behave(streaming(readChunks("openai", "plain.asked").slice(0, 3), { ending: "hang" }));
+	const wire = await connect(gateway.port);
+	await wire.send(requestText(wishing(streamedChat())));
+	const head = await wire.head();
+	upstream.requests.at(-1)?.reset();
+	let text = "";
+	const pieces = wire.body(head ?? { firstLine: "", headers: [] });
+	await (async () => {
+		for await (const piece of pieces) text += Buffer.from(piece).toString();
+	})().catch((error: unknown) => expect(error).toBeInstanceOf(BrokenOff));
+	wire.socket.destroy();
+	expect(text).toContain("data: ");
+	expect(text).not.toContain("x-lensai-cost");
+	expect((await gateway.onlyEntry()).span.errorType).toBe("upstream_broke_off");
 });
 
 test("an unknown cost has no amount", async () => {
