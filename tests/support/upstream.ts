@@ -33,6 +33,8 @@ export interface Upstream {
 	url: string;
 	/** All requests so far, oldest first. */
 	requests: Exchange[];
+	/** How many are open, idle ones included. */
+	connections(): number;
 	/** What it does from now on. */
 	behave(behaviour: Behaviour): void;
 	close(): void;
@@ -58,6 +60,7 @@ export async function startUpstream(behaviour: Behaviour): Promise<Upstream> {
 	return {
 		url: `http://127.0.0.1:${address.port}/v1`,
 		requests,
+		connections: () => sockets.size,
 		behave: (next) => {
 			current = next;
 		},

@@ -97,7 +97,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	}
 	const source = relaying.source ?? (upstream.body as ReadableStream<Uint8Array>).getReader();
 	const leave = () =>
-		void afterCallerLeft(source, passing(reader), {
+		void afterCallerLeft(source, passing(reader, line), {
 			rule: relaying.rule,
 			bounds: defaultDrainBounds,
 			clock,
@@ -147,8 +147,14 @@ async function allOf(source: Source): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** `end` of the relay asks the reader what it has read. */
-function passing(reader: BodyReader) {
-	return { pass: reader.pass, end: () => undefined };
+function passing(reader: BodyReader, line: OpenLine) {
+	return {
+		pass(chunk: Uint8Array) {
+			line.alive();
+			reader.pass(chunk);
+		},
+		end: () => undefined,
+	};
 }
 
 /** Reads on until there are bytes for the caller; undefined at the end of the answer. */
