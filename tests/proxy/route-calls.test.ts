@@ -18,7 +18,7 @@ import {
 	type TestRouting,
 } from "../support/routes";
 import { until } from "../support/until";
-import { answering, type Behaviour, hanging, streaming } from "../support/upstream";
+import { answering, type Behaviour, hanging, headText, streaming } from "../support/upstream";
 
 let routing: TestRouting;
 beforeAll(async () => {
@@ -132,6 +132,45 @@ describe("a caller who leaves", () => {
 			{ error: "caller_left", reason: "the caller left" },
 		]);
 		await routing.anthropic.requests[0]?.closed;
+	});
+
+	test("while a short answer comes takes its connection along", async () => {
+		routing.openai.behave(async (exchange) => {
+			await exchange.body();
+			await exchange.send(headText(200, { "content-type": "application/json", "content-length": "100" }));
+			await exchange.send('{"id"');
+			await exchange.closed;
+		});
+		const gateway = await opened();
+		const wire = await connect(gateway.port);
+		await wire.send(requestText(routed()));
+		await until(() => routing.openai.requests.length === 1);
+		// There is no sign of the first piece outside; any moment will do.
+		await new Promise(setImmediate);
+		wire.socket.destroy();
+		await routing.openai.requests[0]?.closed;
+		expect((await gateway.onlyEntry()).span.status).toBe("client_closed");
+	});
+
+	test("before the answer of a provider that bills on anyway does not stop it, and its bill is known", async () => {
+		const left = Promise.withResolvers<void>();
+		routing.openai.behave(refusing(500));
+		routing.groq.behave(async (exchange) => {
+			await exchange.body();
+			await left.promise;
+			await streaming(asked)(exchange);
+		});
+		const gateway = await opened();
+		const wire = await connect(gateway.port);
+		await wire.send(requestText(streamedChat({ model: routeName })));
+		await until(() => routing.groq.requests.length === 1);
+		wire.socket.destroy();
+		// The gateway knows when it has served another connection.
+		await ask(gateway.port, { method: "GET", target: "/openai/v1/models" });
+		left.resolve();
+		await until(() => gateway.entries.some(({ span }) => span.routeId !== undefined));
+		const routedSpan = gateway.entries.find(({ span }) => span.routeId !== undefined)?.span;
+		expect(routedSpan).toMatchObject({ provider: "groq", usageState: "measured" });
 	});
 
 	test("a provider that bills on anyway is read to the end, for its bill", async () => {
