@@ -40,7 +40,7 @@ const batchesPerRelease = 200;
  * moment loses nothing that was written, nor that a call was in flight; a power cut loses nothing that was acknowledged.
  */
 export function openSqliteJournal(options: SqliteJournalOptions): Journal {
-	const { path, flushAfterMs = 15, keepSpans = 2000, onFailure, usedUpTo = 0 } = options;
+	const { path, flushAfterMs = 25, keepSpans = 2000, onFailure, usedUpTo = 0 } = options;
 	const { open = openForWriting, sync: syncFiles = syncEach } = options;
 	const db = open(path);
 	const statements = prepareStatements(db);

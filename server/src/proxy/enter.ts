@@ -32,27 +32,26 @@ interface Entering {
 	keyRing: KeyRing;
 	providerKeys: ProviderKeys;
 	routeRing: Pick<RouteRing, "serves">;
-	peer: Peer;
 }
 
+export type Enter = (door: Door, request: Request, peer: Peer) => Promise<Entered>;
+
 /** Step 1. Throws what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
-export async function enter(
-	door: Door,
-	request: Request,
-	{ keyRing, providerKeys, routeRing, peer }: Entering,
-): Promise<Entered> {
-	const { caller, vacant } = await authenticate(request, { keyRing, authentication: door.authentication, peer });
-	const entered = door.enter(caller, request.url);
-	const provider = entered instanceof Promise ? await entered : entered;
-	const address = addressOf(request.url, request.headers, provider);
-	const { organizationId } = caller;
-	if (vacant === undefined) return { caller, provider, address, key: undefined, place: undefined };
-	try {
-		const found = requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
-		return { caller, provider, address, key: found instanceof Promise ? await found : found, place: vacant };
-	} catch (error) {
-		const isRefusal = error instanceof Refusal || error instanceof DomainError;
-		if (!isRefusal || !routeRing.serves(caller)) throw error;
-		return { caller, provider, address, key: undefined, place: vacant, keyMissing: error };
-	}
+export function createEntrance({ keyRing, providerKeys, routeRing }: Entering): Enter {
+	return async (door, request, peer) => {
+		const { caller, vacant } = await authenticate(request, { keyRing, authentication: door.authentication, peer });
+		const entered = door.enter(caller, request.url);
+		const provider = entered instanceof Promise ? await entered : entered;
+		const address = addressOf(request.url, request.headers, provider);
+		const { organizationId } = caller;
+		if (vacant === undefined) return { caller, provider, address, key: undefined, place: undefined };
+		try {
+			const found = requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
+			return { caller, provider, address, key: found instanceof Promise ? await found : found, place: vacant };
+		} catch (error) {
+			const isRefusal = error instanceof Refusal || error instanceof DomainError;
+			if (!isRefusal || !routeRing.serves(caller)) throw error;
+			return { caller, provider, address, key: undefined, place: vacant, keyMissing: error };
+		}
+	};
 }

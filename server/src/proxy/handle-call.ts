@@ -22,7 +22,7 @@ import { type Call, type CallRecorder, type CallStart, type RouteTaken, startCal
 import { captureOf, maxPayloadBytes, payloadOf } from "./capture";
 import { type ChosenRoute, chooseRoute } from "./choose-route";
 import type { Deadlines } from "./deadlines";
-import { type Door, type Entered, enter } from "./enter";
+import { createEntrance, type Door, type Entered } from "./enter";
 import { upstreamHeaders } from "./headers";
 import { askCache, cacheWishOf } from "./keep-answer";
 import { createLater } from "./later";
@@ -75,6 +75,7 @@ const drainedAtOnce = 100;
 export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 	const { limits, fetch, silence, gate, cache, onFault } = deps;
 	const askerOf = createAskers();
+	const enter = createEntrance(deps);
 	const routing = { ...deps, askerOf };
 	const later = createLater((error) => onFault({ error, callId: undefined }));
 	const room = createBodyRoom(largestBodiesHeld * limits.maxBytes);
@@ -88,10 +89,10 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 		let line: OpenLine | undefined;
 		let read: ReadCall | undefined;
 		try {
-			const entered = await enter(door, request, { ...deps, peer });
+			const entered = await enter(door, request, peer);
 			const { caller, provider, address, key } = entered;
 			const said = request.headers.toJSON();
-			start = { ...arrival, ...startOf(request, entered, said) };
+			start = startOf(arrival, request, { entered, said });
 			const maxBytes = Math.min(limits.maxBytes, gate.measure(caller, request));
 			const signsBody = key !== undefined && provider.authentication.signsBody === true;
 			const bodyLimits = maxBytes === limits.maxBytes ? limits : { ...limits, maxBytes };
@@ -124,7 +125,8 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 					outlivesCaller: provider.onCallerLeft === "drain",
 				});
 				line = opened;
-				sent = await sendCall({ ...entered, request, headers, read, line: opened, asker: askerOf(provider) });
+				const asker = askerOf(provider);
+				sent = await sendCall({ request, headers, read, provider, key, place: entered.place, line: opened, asker });
 			} else {
 				const routed = await sendByRoute({ chosen, taken, request, headers, entered, read, arrival }, routing);
 				line = routed.line;
@@ -204,10 +206,30 @@ function createAskers(): (provider: Provider) => UsageAsker {
 	};
 }
 
-function startOf({ method }: Request, { caller, provider, address }: Entered, said: Readonly<Record<string, string>>) {
+interface Arriving {
+	entered: Entered;
+	said: Readonly<Record<string, string>>;
+}
+
+function startOf(
+	{ arrivedAt, arrivedAtMs }: Pick<CallStart, "arrivedAt" | "arrivedAtMs">,
+	{ method }: Request,
+	{ entered: { caller, provider, address }, said }: Arriving,
+): CallStart {
 	const capture = captureOf(caller.capture, said["x-lensai-capture"] ?? null);
 	const labels = readLabels(said);
-	return { caller, provider, method, path: address.path, labels, capture, requestBytes: 0, asksCache: false };
+	return {
+		caller,
+		provider,
+		method,
+		path: address.path,
+		labels,
+		capture,
+		requestBytes: 0,
+		asksCache: false,
+		arrivedAt,
+		arrivedAtMs,
+	};
 }
 
 function calledBy({ caller, provider, method, request, labels }: CallStart): Called {
