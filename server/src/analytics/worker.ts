@@ -61,16 +61,22 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 	let lastCheckpoint = 0;
 	let lastPurge = Date.now();
 	let notBefore = 0;
+	let failed = false;
 
-	/** There may be something to copy. Copies come one after the other: two at once could move the cursor past each other. */
+	/**
+	 * There may be something to copy. The pause after a busy insert ends early when nothing more comes in, since it would save
+	 * nothing then. Copies come one after the other: two at once could move the cursor past each other.
+	 */
 	const wake = () => {
 		if (closing) return;
+		const seen = journal.lastSeq();
 		timer ??= setTimeout(
 			() => {
 				timer = undefined;
+				if (Date.now() < notBefore && (failed || journal.lastSeq() !== seen)) return wake();
 				copying = copying.then(copy);
 			},
-			Math.max(wakeMs, notBefore - Date.now()),
+			Math.max(wakeMs, Math.min(pauseMs.quiet, notBefore - Date.now())),
 		);
 	};
 
@@ -79,6 +85,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		let range: SeqRange | undefined;
 		try {
 			range = await copyNext(reading);
+			failed = false;
 			if (range !== undefined) {
 				reply({ type: "inserted", range });
 				notBefore = Date.now() + pauseAfter(range);
@@ -87,6 +94,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 			}
 		} catch (error) {
 			reply({ type: "stuck", message: messageOf(error) });
+			failed = true;
 			notBefore = Date.now() + pauseMs.busy;
 			wake();
 		}
