@@ -6,6 +6,7 @@ import { createUnified } from "../unified/unified";
 import { customDoor, customDoorPath } from "./custom-door";
 import { createGateway, type GatewayDeps, type HandleCall } from "./handle-call";
 import { createRealtime, isUpgrade, type OpenRealtime } from "./realtime/open-realtime";
+import { errorRendererAt } from "./speaker";
 
 /** The gateway: an app whose base URL points here gets its provider's bytes, and the call is priced and journaled. */
 export function proxy(deps: GatewayDeps) {
@@ -24,7 +25,8 @@ export function proxy(deps: GatewayDeps) {
 		);
 	for (const provider of deps.providers) {
 		const { renderError, limitStyle, authentication } = provider;
-		const door = { renderError, limitStyle, authentication, enter: () => provider };
+		const rendererFor = (request: Request) => errorRendererAt(provider, request);
+		const door = { renderError, rendererFor, limitStyle, authentication, enter: () => provider };
 		open(provider.door, through(door), realtime(door));
 	}
 	const own = customDoor(deps.customProviders);

@@ -10,6 +10,7 @@ import { upstreamHeaders } from "../headers";
 import { queryValues } from "../lens-key-places";
 import { Refusal } from "../refusal";
 import { refuse } from "../refuse";
+import { speakerAt } from "../speaker";
 import { createCallerSocket, type UpgradeServer } from "./caller-socket";
 import { type Offered, readOffered, withKeyInHeader } from "./protocols";
 import { connectProvider, type ProviderSocket } from "./provider-socket";
@@ -35,10 +36,11 @@ export function createRealtime(deps: GatewayDeps): (door: Door) => OpenRealtime 
 	return (door) => async (request, peer, server) => {
 		let call: Call | undefined;
 		let provider: ProviderSocket | undefined;
+		let start: CallStart | undefined;
 		try {
 			const offered = readOffered(request.headers.get("sec-websocket-protocol"));
 			const entered = await enter(door, withKeyInHeader(request, offered), peer);
-			const start = startOf(deps, request, entered);
+			start = startOf(deps, request, entered);
 			requireWay(start, entered);
 			call = startCall(deps, start);
 			const held = deps.gate.admit(entered.caller, { tokens: () => 0, stream: true });
@@ -50,7 +52,7 @@ export function createRealtime(deps: GatewayDeps): (door: Door) => OpenRealtime 
 			throw new Refusal(502, "upstream_failed", "The caller's WebSocket could not be opened.");
 		} catch (error) {
 			provider?.close(1000, "");
-			return refuse(error, { call, provider: door, onFault: deps.onFault });
+			return refuse(error, { call, provider: speakerAt(door, request, start?.provider), onFault: deps.onFault });
 		}
 	};
 }
