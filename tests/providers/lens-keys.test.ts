@@ -10,6 +10,18 @@ beforeAll(async () => {
 afterEach(() => doors.forget());
 afterAll(() => doors.close());
 
+/** Of the first path of each provider that speaks another API than OpenAI's. */
+const shapes: Readonly<Record<string, object>> = {
+	anthropic: {
+		type: "error",
+		error: { type: "authentication_error", details: { error_code: "provider_key_missing" } },
+	},
+	gemini: { error: { code: 401, status: "UNAUTHENTICATED", details: [{ reason: "provider_key_missing" }] } },
+	vertex: { error: { code: 401, status: "UNAUTHENTICATED", details: [{ reason: "provider_key_missing" }] } },
+	bedrock: { __type: "AccessDeniedException", errorCode: "provider_key_missing" },
+	cohere: { code: "provider_key_missing" },
+};
+
 describe("a lens key where a client puts its provider's key", () => {
 	test.each<[string, string, Headers, string]>([
 		[
@@ -132,17 +144,24 @@ describe("a lens key where a client puts its provider's key", () => {
 		expect(text).toContain("there is no provider key for");
 		expect(text).not.toContain("lk_known");
 		expect(doors.keyless.entries).toEqual([]);
-		expect(JSON.parse(text)).toEqual(
-			JSON.parse(
-				builtInProviders
-					.find((each) => each.id === id)
-					?.renderError({
-						status: 401,
-						code: "provider_key_missing",
-						message: /"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? "",
-					}) ?? "{}",
-			),
-		);
+		const shape: object = shapes[id] ?? { error: { code: "provider_key_missing", type: "invalid_request_error" } };
+		expect(answer.json()).toMatchObject(shape);
+	});
+
+	test.each([
+		["/deepseek/anthropic/v1/messages", { type: "error", error: { type: "authentication_error" } }],
+		["/anthropic/v1/chat/completions", { error: { type: "invalid_request_error" } }],
+		["/gemini/v1beta/openai/chat/completions", { error: { type: "invalid_request_error" } }],
+		[
+			"/vertex/v1/projects/p/locations/eu/publishers/anthropic/models/claude:rawPredict?x=1",
+			{ type: "error", error: { type: "authentication_error" } },
+		],
+		["/azure/res/anthropic/v1/messages", { type: "error", error: { type: "authentication_error" } }],
+		["/anthropic/v1/models", { type: "error", error: { type: "authentication_error" } }],
+	])("at %s is refused in the words of the API that is spoken there", async (target, shape) => {
+		const { answer } = await doors.sent(target, [["authorization", "Bearer lk_unknown"]], doors.keyless);
+		expect(answer.status).toBe(401);
+		expect(answer.json()).toMatchObject(shape);
 	});
 
 	test.each(["ollama", "vllm"])("at %s, which needs no key, is simply left out", async (id) => {

@@ -83,6 +83,21 @@ describe("a body", () => {
 		);
 	});
 
+	test.each([
+		["audio/transcriptions", 413],
+		["images/edits", 413],
+		["files", 200],
+		["uploads/upload_1/parts", 200],
+	])("that is a form for %s and over the limit gives %d: what is read is held, uploads pass", async (path, status) => {
+		const before = upstream.requests.length;
+		const file = `--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n${"x".repeat(3 * maxBodyBytes)}`;
+		const body = `${file}\r\n--b\r\ncontent-disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--b--\r\n`;
+		const headers: [string, string][] = [["content-type", "multipart/form-data; boundary=b"]];
+		expect((await ask(gateway.port, { target: `/openai/v1/${path}`, headers, body })).status).toBe(status);
+		expect(upstream.requests.length - before).toBe(status === 200 ? 1 : 0);
+		await gateway.onlyEntry();
+	});
+
 	test("that is malformed in its coding is refused, and reaches no provider", async () => {
 		const before = upstream.requests.length;
 		const answer = await ask(gateway.port, {

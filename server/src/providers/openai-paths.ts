@@ -17,8 +17,8 @@ const kinds: Readonly<Record<string, SpanKind>> = {
  * What runs a model, below `/v1` of the OpenAI API and of servers that are compatible with it, and what looks up an earlier
  * run. https://developers.openai.com/api/reference (2026-11-22)
  *
- * `POST files` is not here on purpose: an upload of up to 512 MB is passed on while it comes, not held in memory. `GET realtime`
- * is a WebSocket, whose responses are spans of their own.
+ * `POST files` is not here on purpose: an upload of up to 512 MB is passed on while it comes, not held in memory. A WebSocket
+ * at `realtime` has spans of its own making.
  */
 export function openaiPaths(vendor: OpenaiVendor): PathTable {
 	const runs = Object.entries(openaiDialects(vendor)).map(([path, dialect]): [string, PathUse] => [
@@ -29,7 +29,7 @@ export function openaiPaths(vendor: OpenaiVendor): PathTable {
 		rule,
 		{ dialect, kind: "other" },
 	]);
-	return Object.fromEntries([...runs, ...lookUps, ["GET realtime", { kind: "llm" }]]);
+	return Object.fromEntries([...runs, ...lookUps]);
 }
 
 /** What names files or settings of one provider is for that one only. */

@@ -12,7 +12,7 @@ export function admittedSpan(id: string, start: CallStart): Span {
 		organizationId: caller.organizationId,
 		projectId: caller.projectId,
 		keyId: caller.keyId ?? null,
-		kind: provider.kindOf(method, path),
+		kind: start.kind ?? provider.kindOf(method, path),
 		provider: provider.id,
 		operation: path.slice(0, maxLengths.path),
 		model: outsideText(request?.model, maxLengths.name),

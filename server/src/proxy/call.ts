@@ -1,6 +1,6 @@
 import type { CachedAnswer } from "../cache/cached-answer";
 import type { Journal } from "../journal/journal";
-import type { Capture, JournalEntry, Payload, Span, SpanStatus } from "../journal/span";
+import type { Capture, JournalEntry, Payload, Span, SpanKind, SpanStatus } from "../journal/span";
 import type { Caller } from "../keys/caller";
 import type { Labels } from "../labels/labels";
 import type { Hold } from "../limits/limit";
@@ -44,6 +44,8 @@ export interface CallStart {
 	provider: Provider;
 	method: string;
 	path: string;
+	/** Where the path does not say it. */
+	kind?: SpanKind;
 	/** Undefined: a path that passes through unread. */
 	request?: CallRequest;
 	/** The body as it came; undefined when it was not read into memory. */

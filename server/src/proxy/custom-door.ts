@@ -2,6 +2,7 @@ import { openaiChat } from "./dialects/openai-chat";
 import type { Door } from "./enter";
 import type { CustomProviders } from "./handle-call";
 import { Refusal } from "./refusal";
+import { errorRendererAt } from "./speaker";
 
 /** Behind it comes the name that the caller's organization gave a provider: `/custom/<name>/…`. */
 export const customDoorPath = "/custom/";
@@ -10,6 +11,8 @@ export const customDoorPath = "/custom/";
 export function customDoor(providers: CustomProviders): Door {
 	return {
 		renderError: openaiChat.renderError,
+		rendererFor: (request, provider) =>
+			provider === undefined ? openaiChat.renderError : errorRendererAt(provider, request),
 		limitStyle: "openai",
 		authentication: { places: ["authorization", "x-api-key", "api-key"] },
 		enter({ organizationId }, url) {

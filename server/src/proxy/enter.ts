@@ -12,6 +12,8 @@ import { Refusal } from "./refusal";
 /** What stands behind a path of the gateway: a provider, or one that depends on who calls. */
 export interface Door extends Pick<Provider, "renderError" | "limitStyle"> {
 	authentication: Pick<Authentication, "places" | "isSignature">;
+	/** Instead of `renderError`, where the path or the provider, once it is known, says more. */
+	rendererFor?(request: Request, provider: Provider | undefined): Provider["renderError"];
 	enter(caller: Caller, url: string): Provider | Promise<Provider>;
 }
 

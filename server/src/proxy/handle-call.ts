@@ -35,6 +35,7 @@ import { type OpenLine, relay } from "./relay";
 import { type Fetch, openLine } from "./send";
 import { type SentByRoute, sendByRoute } from "./send-by-route";
 import { type Sent, sendCall } from "./send-call";
+import { speakerAt } from "./speaker";
 
 export interface GatewayDeps extends CallRecorder {
 	keyRing: KeyRing;
@@ -152,7 +153,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			line?.close();
 			// A body that was too large, too slow or broken off belongs to a call all the same.
 			call ??= start && startCall(deps, start);
-			return refuse(error, { call, provider: door, onFault });
+			return refuse(error, { call, provider: speakerAt(door, request, start?.provider), onFault });
 		} finally {
 			read?.release?.();
 		}

@@ -21,17 +21,24 @@ function readSession(): RealtimeEvent[] {
 
 describe("a realtime session", () => {
 	const events = readSession();
-	const [transcription, first, second, error, failed, seconds] = events;
+	const billed = events.filter(({ kind }) => kind !== "begun" && kind !== "piece");
+	const [transcription, first, second, error, failed, seconds] = billed;
 
-	test("tells what has a bill of its own, and nothing else", () => {
+	test("tells what has a bill of its own, when it begins, and nothing else", () => {
 		expect(events.map(({ kind }) => kind)).toEqual([
 			"transcription",
+			"begun",
+			"piece",
 			"response",
 			"response",
 			"error",
 			"response",
 			"transcription",
 		]);
+	});
+
+	test("says which response begins", () => {
+		expect(events[1]).toEqual({ kind: "begun", responseId: "resp_1" });
 	});
 
 	test("bills a transcription as the transcribing model's, by tokens or by seconds", () => {
@@ -86,6 +93,7 @@ describe("a realtime session", () => {
 		"null",
 		'{"type":5}',
 		'{"type":"response.done"}',
+		'{"type":"response.created","response":{}}',
 		'{"type":"session.created"}',
 		'{"type":"error"}',
 	])("neither throws at %p nor makes usage up", (text) => {

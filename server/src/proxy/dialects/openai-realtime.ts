@@ -30,6 +30,10 @@ function readRequest({ body }: RequestToRead): CallRequest | undefined {
 
 /** Something in a session that has a bill of its own, or went wrong. */
 export type RealtimeEvent =
+	/** A response has begun; `response` with the same id is its end. */
+	| { kind: "begun"; responseId: string }
+	/** A piece of some response. */
+	| { kind: "piece" }
 	/** One response of the session's model; `answer.responseId` is its id. */
 	| { kind: "response"; answer: Answer }
 	/** What was said to the model, written down by another model; `itemId` says which item of the conversation. */
@@ -54,7 +58,8 @@ export function createRealtimeReader(): RealtimeReader {
 		read(message) {
 			const [member] = scanObject(message, ["type"])?.members ?? [];
 			const type = member && readValue(message, member);
-			if (typeof type !== "string" || !telling.has(type)) return undefined;
+			if (typeof type !== "string") return undefined;
+			if (!telling.has(type)) return isPiece(type) ? piece : undefined;
 			const event = parseJson(decoder.decode(message));
 			return isRecord(event) ? readEvent(models, type, event) : undefined;
 		},
@@ -71,12 +76,24 @@ const transcribed = "conversation.item.input_audio_transcription.completed";
 const telling: ReadonlySet<string> = new Set([
 	"session.created",
 	"session.updated",
+	"response.created",
 	"response.done",
 	transcribed,
 	"error",
 ]);
 
+const piece: RealtimeEvent = { kind: "piece" };
+
+/** E.g. `response.output_audio.delta`. */
+function isPiece(type: string): boolean {
+	return type.startsWith("response.") && type.endsWith(".delta");
+}
+
 function readEvent(models: Models, type: string, event: Record<string, unknown>): RealtimeEvent | undefined {
+	if (type === "response.created") {
+		const id = isRecord(event.response) ? event.response.id : undefined;
+		return isFilledString(id) ? { kind: "begun", responseId: id } : undefined;
+	}
 	if (type === "response.done") return { kind: "response", answer: readResponse(models, event.response) };
 	if (type === transcribed) {
 		const answer: Answer = models.transcription === undefined ? {} : { responseModel: models.transcription };

@@ -1,4 +1,5 @@
-import type { RealtimeEvent, RealtimeReader } from "./dialects/openai-realtime";
+import type { GatewayError } from "../dialects/dialect";
+import type { RealtimeEvent, RealtimeReader } from "../dialects/openai-realtime";
 
 export type SocketMessage = string | Uint8Array;
 
@@ -7,7 +8,7 @@ export interface SocketEnd {
 	/** Text goes as text, bytes go as bytes. */
 	send(message: SocketMessage): void;
 	close(code: number, reason: string): void;
-	/** What was sent and has not left this machine. */
+	/** What was sent and has not left this machine; infinite when a message was lost. */
 	bufferedBytes(): number;
 }
 
@@ -15,13 +16,16 @@ export interface SocketEnd {
 export type SocketEnding =
 	| { by: "caller" | "provider"; code: number }
 	/** One end took its messages too slowly for what the other sent. */
-	| { by: "overflow"; slow: "caller" | "provider" };
+	| { by: "overflow"; slow: "caller" | "provider" }
+	/** The gateway itself does not let it go on. */
+	| { by: "gateway"; code: string; message: string };
 
 export interface SocketRelayOptions {
 	caller: SocketEnd;
 	provider: SocketEnd;
-	reader: RealtimeReader;
-	/** Told of each response and transcription, after its message was passed on: each becomes a call of its own. */
+	/** Undefined: the messages pass unread. */
+	reader: RealtimeReader | undefined;
+	/** Told of what a session is made of, after its message was passed on: each response and transcription is a call of its own. */
 	onEvent(event: RealtimeEvent): void;
 	/** Told once. */
 	onEnd(ending: SocketEnding): void;
@@ -31,17 +35,18 @@ export interface SocketRelayOptions {
 
 /** What the two connections tell the relay. Nothing has an effect after the session has ended. */
 export interface SocketRelay {
-	/** The provider's end is open: what the caller sent so far goes out. */
-	providerOpened(): void;
+	/** The caller's end is open: what the provider sent so far goes out. */
+	callerOpened(): void;
 	fromCaller(message: SocketMessage): void;
 	fromProvider(message: SocketMessage): void;
 	closed(by: "caller" | "provider", code: number, reason: string): void;
+	/** Tells the caller why, in the words of the Realtime API, and closes both ends. */
+	refuse(error: GatewayError): void;
 }
 
 /**
  * Relays a realtime session: messages go both ways as they came, in order, before anything reads them; the provider's are
- * read for usage. A session is a trace and each response in it a call, because each has its own usage, price and end, and
- * a session may last an hour.
+ * read for usage. The provider's end is open first, so that a caller is told of a refusal before its own end opens.
  */
 export function createSocketRelay(options: SocketRelayOptions): SocketRelay {
 	const { caller, provider, reader, onEvent, maxBufferedBytes } = options;
@@ -59,30 +64,32 @@ export function createSocketRelay(options: SocketRelayOptions): SocketRelay {
 		caller.close(tryAgainLater, "The connection is too slow.");
 		provider.close(normal, "");
 	}
-	function toProvider(message: SocketMessage): void {
-		provider.send(message);
-		if (provider.bufferedBytes() > maxBufferedBytes) overflow("provider");
+	function toCaller(message: SocketMessage): void {
+		caller.send(message);
+		const isTooMuch = caller.bufferedBytes() > maxBufferedBytes;
+		// What was made is billed, also when its message was the one too many.
+		const event = reader?.read(typeof message === "string" ? Buffer.from(message) : message);
+		if (event !== undefined) onEvent(event);
+		if (isTooMuch) overflow("caller");
 	}
 
 	return {
-		providerOpened() {
+		callerOpened() {
 			const held = waiting ?? [];
 			waiting = undefined;
-			for (const message of held) if (!ended) toProvider(message);
+			for (const message of held) if (!ended) toCaller(message);
 		},
 		fromCaller(message) {
 			if (ended) return;
-			if (waiting === undefined) return toProvider(message);
-			waitingBytes += bytesOf(message);
-			if (waitingBytes > maxBufferedBytes) overflow("provider");
-			else waiting.push(message);
+			provider.send(message);
+			if (provider.bufferedBytes() > maxBufferedBytes) overflow("provider");
 		},
 		fromProvider(message) {
 			if (ended) return;
-			caller.send(message);
-			if (caller.bufferedBytes() > maxBufferedBytes) overflow("caller");
-			const event = reader.read(typeof message === "string" ? Buffer.from(message) : message);
-			if (event !== undefined) onEvent(event);
+			if (waiting === undefined) return toCaller(message);
+			waitingBytes += bytesOf(message);
+			if (waitingBytes > maxBufferedBytes) overflow("caller");
+			else waiting.push(message);
 		},
 		closed(by, code, reason) {
 			if (ended) return;
@@ -91,10 +98,27 @@ export function createSocketRelay(options: SocketRelayOptions): SocketRelay {
 			if (by === "caller") provider.close(clientCode(code), reason);
 			else caller.close(serverCode(code), reason);
 		},
+		refuse(error) {
+			if (ended) return;
+			end({ by: "gateway", code: error.code, message: error.message });
+			caller.send(errorEvent(error));
+			caller.close(policyViolation, Buffer.byteLength(error.message) > maxReasonBytes ? error.code : error.message);
+			provider.close(normal, "");
+		},
 	};
 }
 
+/** Longer ones cannot be sent. https://www.rfc-editor.org/rfc/rfc6455#section-5.5 */
+const maxReasonBytes = 123;
+
+/** Types of npm `openai` 7.57.0: `RealtimeErrorEvent` (2026-11-22) */
+function errorEvent({ status, code, message }: GatewayError): string {
+	const type = status >= 500 ? "server_error" : "invalid_request_error";
+	return JSON.stringify({ type: "error", event_id: null, error: { type, code, message, param: null, event_id: null } });
+}
+
 const normal = 1000;
+const policyViolation = 1008;
 const internalError = 1011;
 const tryAgainLater = 1013;
 /** Told to an application, never sent. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
@@ -111,6 +135,7 @@ function serverCode(code: number): number {
 	return code < 1000 || code > 4999 || neverSent.has(code) ? internalError : code;
 }
 
-function bytesOf(message: SocketMessage): number {
+/** On the wire: text is UTF-8. */
+export function bytesOf(message: SocketMessage): number {
 	return typeof message === "string" ? Buffer.byteLength(message) : message.length;
 }
