@@ -10,6 +10,7 @@ import { createApp } from "./app";
 import { createLocalCache } from "./cache/local-cache";
 import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
+import { createDeadlines } from "./deadlines";
 import { findDomainError, StartError } from "./errors";
 import { seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
@@ -34,15 +35,15 @@ import { priceByBook } from "./providers/books";
 import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
-import { guardedFetch } from "./providers/guarded-fetch";
+import { guarded } from "./providers/guarded-fetch";
 import { providerNamer, targetProviders } from "./providers/named";
-import { createDeadlines } from "./proxy/deadlines";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
 import { openRedis, type Redis } from "./stores/redis/open";
 import { createBreakers } from "./targets/breakers";
 import { wallClock } from "./targets/clock";
+import { createReach } from "./targets/reach";
 import { createRouteRing } from "./targets/route-ring";
 import { resealDataKeys } from "./vault/data-keys";
 import { keepUp } from "./vault/keep-up";
@@ -135,7 +136,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const keks = await openKeks({ ...config, secret, fetch });
 	const cabinet = await createKeyCabinet({ db, keks });
 	const addressGuard = createAddressGuard({ allowPrivate: config.allowPrivateUpstreams });
-	const customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });
+	const customTable = await createCustomTable({ db, world, guarded: guarded(addressGuard, fetch) });
 	await resealDataKeys(db, keks).then(
 		({ failed }) =>
 			failed > 0 &&
@@ -209,6 +210,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			providerKeys: cabinet,
 			routeRing,
 			breakers,
+			reach: createReach(),
 			targetProvider: targetProviders(providers, customTable),
 			random: Math.random,
 			gate: createGate({ book: limitBook.book, store: limitStore }),

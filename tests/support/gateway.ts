@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Elysia } from "elysia";
 import { createLocalCache } from "../../server/src/cache/local-cache";
+import { createDeadlines } from "../../server/src/deadlines";
 import type { JournalEntry, Span } from "../../server/src/journal/span";
 import type { Caller } from "../../server/src/keys/caller";
 import type { KeyRing } from "../../server/src/keys/key-ring";
@@ -12,12 +13,12 @@ import { openai } from "../../server/src/providers/openai";
 import type { Provider } from "../../server/src/providers/provider";
 import { proxy } from "../../server/src/proxy";
 import { noCustomProviders } from "../../server/src/proxy/custom-door";
-import { createDeadlines } from "../../server/src/proxy/deadlines";
 import type { CustomProviders } from "../../server/src/proxy/handle-call";
 import { noProviderKeys, type ProviderKeys } from "../../server/src/proxy/provider-key";
 import type { Fault } from "../../server/src/proxy/refuse";
 import { type Breakers, createBreakers } from "../../server/src/targets/breakers";
 import { wallClock } from "../../server/src/targets/clock";
+import { createReach } from "../../server/src/targets/reach";
 import { type RouteRow, RouteTable } from "../../server/src/targets/route-table";
 import { until } from "./until";
 
@@ -108,6 +109,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 			providers,
 			routeRing,
 			breakers: options.breakers ?? createBreakers({ now: wallClock }),
+			reach: createReach(),
 			targetProvider: targetProviders(providers, { find: options.ownProvider ?? (() => undefined) }),
 			random: options.random ?? Math.random,
 			customProviders: options.customProviders ?? noCustomProviders,

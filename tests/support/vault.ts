@@ -6,7 +6,7 @@ import { providersApi } from "../../server/src/providers";
 import { createAddressGuard } from "../../server/src/providers/address-guard";
 import { type CustomTable, createCustomTable } from "../../server/src/providers/custom-table";
 import { openProviders } from "../../server/src/providers/environment";
-import { guardedFetch } from "../../server/src/providers/guarded-fetch";
+import { guarded } from "../../server/src/providers/guarded-fetch";
 import { providerNamer } from "../../server/src/providers/named";
 import type { Provider } from "../../server/src/providers/provider";
 import { vaultApi } from "../../server/src/vault";
@@ -62,7 +62,7 @@ export async function startVault(): Promise<TestVault> {
 		throw new Error(fault);
 	});
 	const cabinet = await createKeyCabinet({ db, keks });
-	const customTable = await createCustomTable({ db, world, guarded: guardedFetch(addressGuard, fetch) });
+	const customTable = await createCustomTable({ db, world, guarded: guarded(addressGuard, fetch) });
 	const shared = {
 		vault: { db, keks },
 		viewerOf: createViewerOf(accounts),

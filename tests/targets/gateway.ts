@@ -13,9 +13,9 @@ import { chooseTargets } from "../../server/src/targets/choose-targets";
 import { clock, wallClock } from "../../server/src/targets/clock";
 import { afterCallerLeft, createDrainPlaces, type LeaveRule } from "../../server/src/targets/leaving";
 import type { RoutePolicy } from "../../server/src/targets/model";
+import { createReach } from "../../server/src/targets/reach";
 import { choosableOf } from "../../server/src/targets/route-table";
 import { sendToFirst } from "../../server/src/targets/send-to-first";
-import { tellingBody } from "../../server/src/targets/telling-body";
 import { defaultCaller } from "../support/gateway";
 
 interface Options {
@@ -33,6 +33,7 @@ export function startRouting({ policy, urls, ruleOf, random }: Options) {
 	const attempts = new Map<string, readonly Attempt[]>();
 	const breakers = createBreakers({ now: wallClock });
 	const places = createDrainPlaces(100);
+	const reach = createReach();
 	const choosable = choosableOf({ organizationId: "org-1", policy });
 	const [provider] = createProvider(openai, { fetch, clock: Date.now }) as [Provider, ...Provider[]];
 	const journal = {
@@ -69,11 +70,12 @@ export function startRouting({ policy, urls, ruleOf, random }: Options) {
 				policy,
 				callerSignal: request.signal,
 				finishesWithoutCaller: ({ target }) => ruleOf(target.provider) === "drain",
-				send: ({ target }, signal, connecting) =>
+				reaches: ({ target }, withinMs) => reach(new URL(urls[target.provider] ?? ""), withinMs),
+				send: ({ target }, signal) =>
 					fetch(`${urls[target.provider]}/chat`, {
 						method: "POST",
-						body: tellingBody(body, connecting),
-						headers: { "x-call": name, "content-length": String(body.length) },
+						body,
+						headers: { "x-call": name },
 						signal,
 					}),
 			},

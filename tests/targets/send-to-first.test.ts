@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Send } from "../../server/src/targets/attempt";
-import { tellingBody } from "../../server/src/targets/telling-body";
+import type { Candidate } from "../../server/src/targets/choose-targets";
 import { until } from "../support/until";
 import { answering, type Behaviour, chunkText, hanging, headText, streaming } from "../support/upstream";
 import { answered, type Providers, readAll, reasons, startProviders, unanswered } from "./sending";
@@ -178,30 +178,45 @@ describe("retries", () => {
 describe("the limit for connecting", () => {
 	const timeouts = { connectMs: 50, firstByteMs: 150, totalMs: 5000 };
 
-	test("holds for a sender that tells when it connects, and costs nothing", async () => {
-		const { call } = await providers({ a: good });
-		const send: Send = (_, signal, connecting) => {
-			connecting.begins();
-			return new Promise((_, reject) => signal.addEventListener("abort", reject));
-		};
-		const sent = unanswered(await call({ send, policy: { timeouts } }));
-		expect(sent.attempts).toMatchObject([{ error: "connect_timeout", billing: "none" }]);
-	});
-
-	test("is over when the connection stands, which a telling body tells; the provider gets the body as it is", async () => {
+	test("holds where the host takes no connections, and costs nothing", async () => {
 		const { call, of } = await providers({ a: hanging });
-		const body = new TextEncoder().encode('{"x":"é"}');
-		const headers = { "content-length": String(body.length) };
-		const send: Send = (_, signal, connecting) =>
-			fetch(of("a").url, { method: "POST", body: tellingBody(body, connecting), headers, signal });
-		const sent = unanswered(await call({ send, policy: { timeouts } }));
-		expect(sent.attempts).toMatchObject([{ error: "first_byte_timeout", billing: "unknown" }]);
-		const [request] = of("a").requests;
-		expect(request?.header("content-length")).toBe(String(body.length));
-		expect(request?.header("transfer-encoding")).toBeUndefined();
+		const asked: number[] = [];
+		const reaches = async (_: Candidate, withinMs: number) => {
+			asked.push(withinMs);
+			return false;
+		};
+		const sent = unanswered(await call({ reaches, policy: { timeouts } }));
+		expect(sent.attempts).toMatchObject([{ error: "connect_timeout", billing: "none" }]);
+		expect(asked).toEqual([25]);
+		await of("a").requests[0]?.closed;
 	});
 
-	test("is none for a sender that cannot tell", async () => {
+	test("is over when the host takes connections", async () => {
+		const { call } = await providers({ a: hanging });
+		const sent = unanswered(await call({ reaches: async () => true, policy: { timeouts } }));
+		expect(sent.attempts).toMatchObject([{ error: "first_byte_timeout", billing: "unknown" }]);
+	});
+
+	test("is over when the answer has begun, whatever the host says then", async () => {
+		const { call } = await providers({ a: good });
+		const asked = Promise.withResolvers<boolean>();
+		const reaches = () => asked.promise;
+		const slow: Send = async (_, signal) => {
+			await until(() => wasAsked);
+			return fetch("data:application/json,{}", { signal });
+		};
+		let wasAsked = false;
+		const asking = () => {
+			wasAsked = true;
+			return reaches();
+		};
+		const sent = answered(await call({ send: slow, reaches: asking, policy: { timeouts } }));
+		asked.resolve(false);
+		await asked.promise;
+		expect((await readAll(sent)).bytes.toString()).toBe("{}");
+	});
+
+	test("is none where nobody can tell", async () => {
 		const { call } = await providers({ a: hanging });
 		expect(unanswered(await call({ policy: { timeouts } })).error).toBe("first_byte_timeout");
 	});

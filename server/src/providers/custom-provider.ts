@@ -1,10 +1,10 @@
 import { renderAnthropicError } from "../proxy/dialects/anthropic-messages";
 import { openaiChat } from "../proxy/dialects/openai-chat";
 import { openai } from "../proxy/dialects/openai-vendors";
-import type { Fetch } from "../proxy/send";
 import { anthropicPaths } from "./anthropic-paths";
 import { headerKey } from "./authentication/header-key";
 import { createProvider } from "./create-provider";
+import type { Guarded } from "./guarded-fetch";
 import { openaiPaths } from "./openai-paths";
 import { type PathTable, under } from "./paths";
 import type { Provider, ProviderFacts, World } from "./provider";
@@ -40,7 +40,7 @@ const headers = {
 const allPlaces = ["authorization", "x-api-key", "api-key"] as const;
 
 /** A provider from a row. Its spans say `custom:<slug>`, for which no price book has prices. */
-export function customProvider(row: CustomRow, world: World, guarded: Fetch): Provider {
+export function customProvider(row: CustomRow, world: World, guarded: Guarded): Provider {
 	const header = headers[row.keyStyle];
 	const { testHeaders, ...family } = families[row.family];
 	const facts: ProviderFacts = {
@@ -58,5 +58,5 @@ export function customProvider(row: CustomRow, world: World, guarded: Fetch): Pr
 	};
 	const [provider] = createProvider(facts, world);
 	if (provider === undefined) throw new Error("A provider has at least one door.");
-	return { ...provider, door: `/custom/${row.slug}/`, fetch: guarded, customId: row.id };
+	return { ...provider, door: `/custom/${row.slug}/`, ...guarded, customId: row.id };
 }

@@ -1,9 +1,9 @@
 import { gte, isNull, sql } from "drizzle-orm";
 import type { CustomProviders } from "../proxy/handle-call";
 import { Refusal } from "../proxy/refusal";
-import type { Fetch } from "../proxy/send";
 import type { Db } from "../stores/postgres/open";
 import { type CustomRow, customProvider } from "./custom-provider";
+import type { Guarded } from "./guarded-fetch";
 import type { Provider, World } from "./provider";
 import { customProviders } from "./schema";
 
@@ -25,7 +25,7 @@ interface TableOptions {
 	db: Db;
 	world: World;
 	/** Connects to what users named. */
-	guarded: Fetch;
+	guarded: Guarded;
 }
 
 /** A transaction may commit this long after the `now()` that it wrote. */

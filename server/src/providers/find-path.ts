@@ -63,11 +63,23 @@ function rulesOf(table: PathTable, method: string, api: string): Rule[] {
 	return rulesFor(table, method).filter(({ use }) => use.api === api);
 }
 
-function rulesFor(table: PathTable, method: string): Rule[] {
-	return Object.entries(table).flatMap(([text, use]) => {
-		const [of, path] = splitRule(text);
-		return of === method ? [{ path, use }] : [];
+/** By method, taken apart once for each table: every call that goes by a route asks. */
+const taken = new WeakMap<PathTable, Map<string, readonly Rule[]>>();
+const none: readonly Rule[] = [];
+
+function rulesFor(table: PathTable, method: string): readonly Rule[] {
+	const byMethod = taken.get(table) ?? takeApart(table);
+	return byMethod.get(method) ?? none;
+}
+
+function takeApart(table: PathTable): Map<string, readonly Rule[]> {
+	const rules = Object.entries(table).map(([text, use]) => {
+		const [method, path] = splitRule(text);
+		return { method, path, use };
 	});
+	const byMethod = Map.groupBy(rules, ({ method }) => method);
+	taken.set(table, byMethod);
+	return byMethod;
 }
 
 /** What the `*` of a rule stand for in a path. */

@@ -1,7 +1,18 @@
 import { DomainError } from "../errors";
 import { Refusal } from "../proxy/refusal";
 import type { Fetch } from "../proxy/send";
+import { createReach, type Reach } from "../targets/reach";
 import type { AddressGuard } from "./address-guard";
+
+/** What connects to hosts that users named. */
+export interface Guarded {
+	fetch: Fetch;
+	reach: Reach;
+}
+
+export function guarded(guard: AddressGuard, fetch: Fetch): Guarded {
+	return { fetch: guardedFetch(guard, fetch), reach: createReach(async (url) => (await guard.require(url))[0]) };
+}
 
 /**
  * A `fetch` for URLs that users named. It looks the host up, checks what it finds, and connects to that very address, so a name

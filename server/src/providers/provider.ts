@@ -2,6 +2,7 @@ import type { SpanKind } from "../journal/span";
 import type { LimitStyle } from "../limits/limit-headers";
 import type { Dialect, GatewayError } from "../proxy/dialects/dialect";
 import type { Fetch } from "../proxy/send";
+import type { Reach } from "../targets/reach";
 import type { Authentication, ProviderKey } from "./authentication/authentication";
 import type { PathTable } from "./paths";
 
@@ -109,6 +110,8 @@ export interface Provider {
 	limitStyle: LimitStyle;
 	/** What to connect with, where that is not the gateway's own. */
 	fetch?: Fetch;
+	/** With it, finds out whether the host takes connections. */
+	reach?: Reach;
 	/** The row of a custom provider. */
 	customId?: string;
 	facts: ProviderFacts;

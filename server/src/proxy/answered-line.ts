@@ -1,6 +1,6 @@
+import type { Deadlines } from "../deadlines";
 import type { Answered } from "../targets/answered";
 import type { LeaveRule } from "../targets/leaving";
-import type { Deadlines } from "./deadlines";
 import { Refusal } from "./refusal";
 import type { OpenLine } from "./relay";
 import { CallerLeft } from "./send";
@@ -31,6 +31,8 @@ export function answeredLine(answered: Answered, { silence, callerSignal, rule }
 			if (failure === "caller_left") return new CallerLeft();
 			if (failure === "total_timeout")
 				return new Refusal(504, "upstream_timeout", "The answer took longer than the route allows a call.");
+			if (failure === "first_byte_timeout")
+				return new Refusal(504, "upstream_timeout", "The answer did not come in the time that the route allows.");
 			return new Refusal(502, "upstream_failed", "The connection to the provider failed: closed unexpectedly.");
 		},
 		close() {

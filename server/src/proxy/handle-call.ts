@@ -1,5 +1,6 @@
 import type { CachedAnswer, CacheStore } from "../cache/cached-answer";
 import { replay } from "../cache/replay";
+import type { Deadlines } from "../deadlines";
 import type { Payload } from "../journal/span";
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
@@ -13,6 +14,7 @@ import type { Provider } from "../providers/provider";
 import { targetReasonsText } from "../targets/attempts-text";
 import type { Breakers } from "../targets/breakers";
 import { createDrainPlaces } from "../targets/leaving";
+import type { Reach } from "../targets/reach";
 import type { RouteRing } from "../targets/route-ring";
 import { AnswerExtras } from "./answer-extras";
 import { createUsageAsker, type UsageAsker } from "./ask-for-usage";
@@ -21,7 +23,6 @@ import { createBodyRoom } from "./body-room";
 import { type Call, type CallRecorder, type CallStart, type RouteTaken, startCall } from "./call";
 import { captureOf, maxPayloadBytes, payloadOf } from "./capture";
 import { type ChosenRoute, chooseRoute } from "./choose-route";
-import type { Deadlines } from "./deadlines";
 import { createEntrance, type Door, type Entered } from "./enter";
 import { upstreamHeaders } from "./headers";
 import { askCache, cacheWishOf } from "./keep-answer";
@@ -48,6 +49,7 @@ export interface GatewayDeps extends CallRecorder {
 	routeRing: RouteRing;
 	breakers: Breakers;
 	targetProvider: TargetProvider;
+	reach: Reach;
 	/** From 0 to below 1: draws among targets with weights, and the waits before another try. */
 	random: () => number;
 	gate: Gate;

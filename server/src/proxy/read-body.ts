@@ -1,5 +1,5 @@
+import type { Deadline, Deadlines } from "../deadlines";
 import { type BodyRoom, smallBodyBytes } from "./body-room";
-import type { Deadline, Deadlines } from "./deadlines";
 import { Refusal } from "./refusal";
 
 export interface BodyLimits {

@@ -1,4 +1,5 @@
 import type { Span } from "../journal/span";
+import { maxWholeBytes } from "../targets/attempt";
 import { clock } from "../targets/clock";
 import type { DrainPlaces, LeaveRule } from "../targets/leaving";
 import { afterCallerLeft, defaultDrainBounds } from "../targets/leaving";
@@ -11,8 +12,6 @@ import type { Later } from "./later";
 import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
 
-/** What a connection's first flight of packets can carry, or near it. */
-const maxWholeBytes = 16 * 1024;
 /** An answer whose caller asked for its cost is waited for up to this length; a longer one comes without. */
 const maxWaitedBytes = 8 * 1024 * 1024;
 

@@ -1,14 +1,15 @@
+import type { Deadlines } from "../deadlines";
 import type { Price } from "../pricing/cost";
 import type { Answered } from "../targets/answered";
 import type { Breakers } from "../targets/breakers";
 import type { Candidate } from "../targets/choose-targets";
 import { clock, wallClock } from "../targets/clock";
 import { describeUnanswered } from "../targets/pick-route";
+import type { Reach } from "../targets/reach";
 import { sendToFirst } from "../targets/send-to-first";
 import { answeredLine } from "./answered-line";
 import type { RouteTaken } from "./call";
 import type { ChosenRoute } from "./choose-route";
-import type { Deadlines } from "./deadlines";
 import type { Answer } from "./dialects/dialect";
 import type { Way } from "./find-way";
 import { Refusal } from "./refusal";
@@ -27,6 +28,8 @@ export interface RouteSending extends CallToTarget {
 export interface RouteSendingDeps extends TargetSending {
 	price: Price;
 	breakers: Breakers;
+	/** For providers that have no way of their own to be reached. */
+	reach: Reach;
 	/** How long a provider may be silent once it answers. */
 	silence: Deadlines;
 	random: () => number;
@@ -41,8 +44,8 @@ export type SentByRoute = Sent & Pick<Relaying, "line" | "rule" | "onEnd" | "sou
  */
 export async function sendByRoute(sending: RouteSending, deps: RouteSendingDeps): Promise<SentByRoute> {
 	const { chosen, taken, request } = sending;
-	/** An answer that nobody waits for any more may come late, beside that of the next attempt. */
-	const sent = new WeakMap<Response, Sent>();
+	/** One for each attempt: an answer that nobody waits for any more may come late, beside that of the next. */
+	const sent: Sent[] = [];
 	const outcome = await sendToFirst(
 		{
 			choice: chosen.choice,
@@ -54,23 +57,31 @@ export async function sendByRoute(sending: RouteSending, deps: RouteSendingDeps)
 				const answer = way.dialect?.readResponse(body) ?? {};
 				return { usage: answer.usage, costPicoUsd: costOf(answer, way, sending, deps) };
 			},
-			async send(candidate, signal, connecting) {
-				const each = await sendToTarget(wayTo(chosen, candidate), sending, { signal, connecting }, deps);
-				sent.set(each.upstream, each);
+			async send(candidate, signal) {
+				const each = await sendToTarget(wayTo(chosen, candidate), sending, signal, deps);
+				sent.push(each);
 				return each.upstream;
+			},
+			reaches(candidate, withinMs) {
+				const { provider, baseUrl } = wayTo(chosen, candidate);
+				return (provider.reach ?? deps.reach)(new URL(baseUrl), withinMs);
 			},
 		},
 		{ breakers: deps.breakers, clock, wallClock, random: deps.random },
 	);
 	taken.attempts = outcome.attempts;
-	if (outcome.outcome === "answered") return { ...requireSent(sent, outcome), ...relayed(outcome, sending, deps) };
+	if (outcome.outcome === "answered") {
+		const { upstream, reader } = requireSent(sent, outcome);
+		const source = outcome.isShort && !reader.changesBytes ? undefined : outcome.source;
+		return { upstream, reader, source, ...relayed(outcome, sending, deps) };
+	}
 	if (outcome.outcome === "caller_left") throw new CallerLeft();
 	const { status, code, message } = describeUnanswered(outcome);
 	throw new Refusal(status, code, message);
 }
 
-function requireSent(sent: WeakMap<Response, Sent>, { response }: Answered): Sent {
-	const found = sent.get(response);
+function requireSent(sent: readonly Sent[], { response }: Answered): Sent {
+	const found = sent.find(({ upstream }) => upstream === response);
 	if (found === undefined) throw new Error("An answer came that was not sent for.");
 	return found;
 }
@@ -92,7 +103,7 @@ function relayed(answered: Answered, sending: RouteSending, deps: RouteSendingDe
 		});
 	};
 	const line = answeredLine(answered, { silence: deps.silence, callerSignal: request.signal, rule });
-	return { source: answered.source, rule, line, onEnd };
+	return { rule, line, onEnd };
 }
 
 /** What an answer cost, in pico-USD; undefined when that is not known. */

@@ -1,8 +1,7 @@
 import { DomainError } from "../errors";
 import type { ProviderKey } from "../providers/authentication/authentication";
 import { keysNameOf, type Provider } from "../providers/provider";
-import { type Connecting, NotSent } from "../targets/attempt";
-import { tellingBody } from "../targets/telling-body";
+import { NotSent } from "../targets/attempt";
 import { withModel } from "../targets/with-model";
 import type { UsageAsker } from "./ask-for-usage";
 import type { Entered } from "./enter";
@@ -28,23 +27,18 @@ export interface TargetSending {
 	askerOf(provider: Provider): UsageAsker;
 }
 
-/** One attempt: aborts with its signal, and tells when its connection stands. */
-export interface Attempting {
-	signal: AbortSignal;
-	connecting: Connecting;
-}
-
-/** Sends a call to one target. Throws NotSent where that cannot be done, and what `fetch` throws. */
+/** Sends a call to one target; stops when the signal aborts. Throws NotSent where that cannot be done, and what `fetch` throws. */
 export async function sendToTarget(
 	way: Way,
 	call: CallToTarget,
-	attempting: Attempting,
+	signal: AbortSignal,
 	{ providerKeys, fetch, askerOf }: TargetSending,
 ): Promise<Sent> {
 	const { request, entered, read } = call;
 	const { provider, isDoors } = way;
 	try {
-		const key = await keyFor(way, entered, providerKeys);
+		const found = keyFor(way, entered, providerKeys);
+		const key = found instanceof Promise ? await found : found;
 		return await sendCall({
 			request,
 			headers: headersFor(way, call.headers),
@@ -52,7 +46,7 @@ export async function sendToTarget(
 			provider,
 			key,
 			place: isDoors ? entered.place : undefined,
-			line: lineTo(provider.fetch ?? fetch, attempting),
+			line: lineTo(provider.fetch ?? fetch, signal),
 			asker: askerOf(provider),
 		});
 	} catch (error) {
@@ -62,14 +56,15 @@ export async function sendToTarget(
 }
 
 /** The caller's own credential, or the one that stands for it, goes to the provider whose door was used and to no other. */
-async function keyFor(way: Way, entered: Entered, providerKeys: ProviderKeys): Promise<ProviderKey | undefined> {
+function keyFor(
+	way: Way,
+	entered: Entered,
+	providerKeys: ProviderKeys,
+): ProviderKey | undefined | Promise<ProviderKey | undefined> {
 	const { provider, host, isDoors, keyId } = way;
 	const { organizationId } = entered.caller;
-	if (keyId !== undefined) {
-		const found = await providerKeys.find({ organizationId, provider: keysNameOf(provider), host, id: keyId });
-		if (found !== undefined) return found;
-		throw new NotSent(`the key that the route names is gone, or is not for ${host}`);
-	}
+	if (keyId !== undefined)
+		return namedKey({ organizationId, provider: keysNameOf(provider), host, id: keyId }, providerKeys);
 	if (isDoors && entered.keyMissing !== undefined) throw entered.keyMissing;
 	if (isDoors && (entered.place === undefined || host === entered.address.host)) return entered.key;
 	return requireProviderKey({ organizationId, provider, host, providerKeys });
@@ -90,17 +85,14 @@ function readFor({ baseUrl, host, path, query, dialect, model, changesBody }: Wa
 	return { ...sent, body };
 }
 
-function lineTo(fetch: Fetch, { signal, connecting }: Attempting): Pick<Line, "send"> {
+async function namedKey(named: Parameters<ProviderKeys["find"]>[0], providerKeys: ProviderKeys): Promise<ProviderKey> {
+	const found = await providerKeys.find(named);
+	if (found !== undefined) return found;
+	throw new NotSent(`the key that the route names is gone, or is not for ${named.host}`);
+}
+
+function lineTo(fetch: Fetch, signal: AbortSignal): Pick<Line, "send"> {
 	return {
-		send(url, { method, headers, body }) {
-			const shared = { method, signal, redirect: "manual", timeout: false } as const;
-			if (!(body instanceof Uint8Array)) return fetch(url, { ...shared, headers, body });
-			const length = String(body.length);
-			return fetch(url, {
-				...shared,
-				headers: { ...headers, "content-length": length },
-				body: tellingBody(body, connecting),
-			});
-		},
+		send: (url, sending) => fetch(url, { ...sending, signal, redirect: "manual", timeout: false } as RequestInit),
 	};
 }

@@ -1,4 +1,4 @@
-import type { Deadlines } from "./deadlines";
+import type { Deadlines } from "../deadlines";
 import { Refusal } from "./refusal";
 
 /** `fetch`, or what stands in for it in a test. */

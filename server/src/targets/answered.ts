@@ -1,4 +1,4 @@
-import type { Attempt, AttemptCost, Line, Source } from "./attempt";
+import type { AnswerBody, Attempt, AttemptCost, Line, Source } from "./attempt";
 import type { Candidate } from "./choose-targets";
 import type { AttemptError } from "./model";
 
@@ -11,10 +11,11 @@ export interface AnswerEnd extends AttemptCost {
 export interface Answered {
 	outcome: "answered";
 	target: Candidate;
-	/** Status and headers; its body is read through `source`. */
+	/** Status and headers; its body is read through `source`, or, of a short one, from here. */
 	response: Response;
+	readonly isShort: boolean;
 	/** From the first byte on; undefined when the answer has no body. */
-	source: Source | undefined;
+	readonly source: Source | undefined;
 	attempts: readonly Attempt[];
 	/** The caller had left before the answer came. */
 	callerLeft: boolean;
@@ -30,30 +31,26 @@ interface Answering {
 	attempt: Attempt;
 	attempts: readonly Attempt[];
 	response: Response;
-	reader: Source | undefined;
-	first: Uint8Array | undefined;
+	body: AnswerBody;
 	line: Line;
 	callerLeft: boolean;
 	/** Called once, with what broke the answer off. */
 	onEnd(error: AttemptError | undefined): void;
 }
 
-export function answeredBy({
-	attempt,
-	attempts,
-	response,
-	reader,
-	first,
-	line,
-	callerLeft,
-	onEnd,
-}: Answering): Answered {
+export function answeredBy({ attempt, attempts, response, body, line, callerLeft, onEnd }: Answering): Answered {
 	let ended = false;
+	const isShort = "stopFirstByte" in body;
+	let source = isShort ? undefined : body.reader && sourceFrom(body.first, body.reader, line);
 	return {
 		outcome: "answered",
 		target: attempt.target,
 		response,
-		source: reader && sourceFrom(first, reader, line),
+		isShort,
+		get source() {
+			if (isShort && response.body !== null) source ??= sourceFrom(undefined, response.body.getReader(), line);
+			return source;
+		},
 		attempts,
 		callerLeft,
 		hangUp: (why) => line.cut(why),
@@ -61,6 +58,7 @@ export function answeredBy({
 		end: ({ error, ...cost }) => {
 			if (ended) return;
 			ended = true;
+			if (isShort) body.stopFirstByte();
 			noteCost(attempt, cost);
 			if (error !== undefined) {
 				attempt.error = error;

@@ -8,13 +8,8 @@ export interface Clock {
 	now(): number;
 	/** Runs it after a while, unless what it gives is called before. */
 	after(ms: number, run: () => void): () => void;
-}
-
-/** For a sender that can tell when its connection stands; one that cannot calls neither, and has no limit for connecting. */
-export interface Connecting {
-	/** From here on `connectMs` counts. */
-	begins(): void;
-	stands(): void;
+	/** The same for a limit that is seldom reached: costs a tenth, and may run up to an eighth later. */
+	within(ms: number, onLate: () => void): () => void;
 }
 
 /**
@@ -26,7 +21,16 @@ export class NotSent extends Error {
 }
 
 /** Sends a call to a target. Rejects when there is no answer, with NotSent when nothing was sent; has to stop when the signal aborts. */
-export type Send = (target: Candidate, signal: AbortSignal, connecting: Connecting) => Promise<Response>;
+export type Send = (target: Candidate, signal: AbortSignal) => Promise<Response>;
+
+/** Whether a target's host takes connections, found out within so many milliseconds. */
+export type Reaches = (target: Candidate, withinMs: number) => Promise<boolean>;
+
+/**
+ * What a connection's first flight of packets can carry, or near it. An answer of this length has begun when its headers are there; it
+ * is left unread, because asking for `body` makes a stream, through which the bytes would then come: 13 µs.
+ */
+export const maxWholeBytes = 16 * 1024;
 
 /** An answer's body, as a reader of a stream gives it. */
 export interface Source {
@@ -56,9 +60,15 @@ export interface Attempt extends AttemptCost {
 	billing: "none" | "told" | "unknown";
 }
 
+/**
+ * Of an answer: its beginning and the reader of the rest; neither when it has no body. A short one is still unread: its time to the first byte
+ * goes on until `stopFirstByte` is called.
+ */
+export type AnswerBody = { first?: Uint8Array; reader?: Source } | { stopFirstByte: () => void };
+
 /** How a try went: an answer whose first byte is there (or which has none), or why there is none. */
 export type Tried =
-	| { kind: "answer"; response: Response; reader: Source | undefined; first: Uint8Array | undefined }
+	| { kind: "answer"; response: Response; body: AnswerBody }
 	| { kind: "given_up"; response: Response }
 	| { kind: "error"; error: AttemptError; detail: string; status?: number; reached: boolean };
 
@@ -68,29 +78,34 @@ export interface Line {
 	/** Why it was cut; undefined while it was not. */
 	cutBy(): AttemptError | undefined;
 	cut(why: AttemptError): void;
-	/** Settles with `work`, or rejects when the line is cut first. */
+	/** Settles with `work`, or rejects when the line is cut first. One at a time. */
 	during<T>(work: Promise<T>): Promise<T>;
 }
 
 export function openLine(): Line {
 	const controller = new AbortController();
 	let why: AttemptError | undefined;
-	let rejectAll: (error: Error) => void = () => undefined;
-	const whenCut = new Promise<never>((_, reject) => {
-		rejectAll = reject;
-	});
-	// Nobody need wait for it.
-	whenCut.catch(() => undefined);
+	/** Of what is waited for now. */
+	let reject: (error: Error) => void = () => undefined;
 	return {
 		signal: controller.signal,
 		cutBy: () => why,
 		cut(reason) {
 			if (why !== undefined) return;
 			why = reason;
-			rejectAll(new Error(reason));
+			reject(new Error(reason));
 			controller.abort();
 		},
-		during: (work) => Promise.race([work, whenCut]),
+		during(work) {
+			if (why !== undefined) {
+				work.catch(() => undefined);
+				return Promise.reject(new Error(why));
+			}
+			return new Promise((resolve, rejectThis) => {
+				reject = rejectThis;
+				work.then(resolve, rejectThis);
+			});
+		},
 	};
 }
 
@@ -100,46 +115,65 @@ interface Trying {
 	timeouts: Timeouts;
 	clock: Clock;
 	line: Line;
+	/** Absent: there is no limit for connecting. */
+	reaches?: Reaches;
 	/** Whether this answer, of which the headers are there, is given up for another attempt. */
 	isGivenUp(response: Response): boolean;
 }
 
 /** Sends once, and waits for the first byte of the answer. Never rejects; its own clocks are stopped when it resolves. */
-export async function tryOnce({ target, send, timeouts, clock, line, isGivenUp }: Trying): Promise<Tried> {
-	let stopConnecting: () => void = () => undefined;
-	const stopFirstByte = clock.after(timeouts.firstByteMs, () => line.cut("first_byte_timeout"));
+export async function tryOnce(trying: Trying): Promise<Tried> {
+	const { target, send, timeouts, clock, line, isGivenUp } = trying;
+	const stopFirstByte = clock.within(timeouts.firstByteMs, () => line.cut("first_byte_timeout"));
+	const stopConnecting = limitConnecting(trying);
+	let sending: Promise<Response> | undefined;
 	let status: number | undefined;
+	let isShort = false;
 	try {
-		const sending = send(target, line.signal, {
-			begins: () => {
-				stopConnecting();
-				stopConnecting = clock.after(timeouts.connectMs, () => line.cut("connect_timeout"));
-			},
-			stands: () => stopConnecting(),
-		});
-		// A sender that does not heed its signal may come with an answer that nobody waits for any more.
-		sending.then(
-			(late) => {
-				if (line.cutBy() !== undefined) late.body?.cancel().catch(() => undefined);
-			},
-			() => undefined,
-		);
+		sending = send(target, line.signal);
 		const response = await line.during(sending);
 		status = response.status;
 		stopConnecting();
 		if (isGivenUp(response)) return { kind: "given_up", response };
-		const reader = response.body?.getReader();
-		const first = reader === undefined ? undefined : await line.during(firstPiece(reader));
-		return { kind: "answer", response, reader, first };
+		isShort = lengthOf(response) <= maxWholeBytes;
+		return { kind: "answer", response, body: isShort ? { stopFirstByte } : await bodyOf(response, line) };
 	} catch (failure) {
 		const error = line.cutBy() ?? errorOf(failure, status);
 		line.cut(error);
+		// A sender that does not heed its signal may come with an answer that nobody waits for any more.
+		sending?.then(
+			(late) => late.body?.cancel().catch(() => undefined),
+			() => undefined,
+		);
 		const reached = !unreached.has(error) && !neverReached.has(codeOf(failure) ?? "");
 		return { kind: "error", error, detail: detailOf(error, failure), status, reached };
 	} finally {
 		stopConnecting();
-		stopFirstByte();
+		if (!isShort) stopFirstByte();
 	}
+}
+
+/** Halfway through the time for connecting without an answer, the host gets the other half to show that it takes connections at all. */
+function limitConnecting({ target, timeouts: { connectMs }, clock, line, reaches }: Trying): () => void {
+	if (reaches === undefined) return () => undefined;
+	let stands = false;
+	const stop = clock.within(connectMs / 2, async () => {
+		if (!(await reaches(target, connectMs / 2)) && !stands) line.cut("connect_timeout");
+	});
+	return () => {
+		stands = true;
+		stop();
+	};
+}
+
+function lengthOf({ headers }: Response): number {
+	return Number(headers.get("content-length") ?? Number.NaN);
+}
+
+async function bodyOf(response: Response, line: Line): Promise<AnswerBody> {
+	const reader = response.body?.getReader();
+	if (reader === undefined) return {};
+	return { reader, first: await line.during(firstPiece(reader)) };
 }
 
 /** Some senders give empty pieces before the first byte. */

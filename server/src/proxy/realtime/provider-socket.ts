@@ -1,4 +1,4 @@
-import type { Deadlines } from "../deadlines";
+import type { Deadlines } from "../../deadlines";
 import { Refusal } from "../refusal";
 import { CallerLeft } from "../send";
 import type { SocketEnd, SocketMessage } from "./relay-socket";
