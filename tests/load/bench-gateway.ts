@@ -8,19 +8,21 @@ import { cpuMicrosOf, rssMiBOf, startPinned } from "./processes";
 import { runWrk } from "./wrk";
 
 /**
- * What LensAI costs, everything switched on (a lens key per call, prices, journal, ClickHouse with bodies), beside a bare proxy
- * in the same runtime and beside no proxy at all; in one run, in turn, medians of the rounds' ratios. Everything of ours runs on
- * core 0, provider and clients on core 1. `--quick`: fewer rounds and calls, the same bars.
+ * What LensAI costs, everything switched on (a lens key per call, limits of key, project and organization, routes to look up, prices,
+ * journal, ClickHouse with bodies), beside a bare proxy in the same runtime and beside no proxy at all; in one run, in turn, medians of
+ * the rounds' ratios. Everything of ours runs on core 0, provider and clients on core 1. `--quick`: fewer rounds and calls, the same bars.
+ * The figures `routed…` are of calls that name a route with two targets; they have no bar.
  */
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 3 : 9;
 const seconds = quick ? 1 : 4;
 const memoryCalls = quick ? 40_000 : 200_000;
+const streamsAtOnce = 100;
 const [ours, theirs] = [0, 1];
 const path = "/openai/v1/chat/completions";
 
 interface Target {
-	name: "direct" | "bare" | "lens";
+	name: "direct" | "bare" | "lens" | "routed";
 	url: string;
 	headers: Record<string, string>;
 	/** The process whose tree is measured; none for the provider itself. */
@@ -56,13 +58,16 @@ try {
 	provider.kill();
 }
 
-async function bench([direct, bareProxy, lensai]: [Target, Target, Target]): Promise<number> {
+async function bench([direct, bareProxy, lensai, routed]: [Target, Target, Target, Target]): Promise<number> {
 	const results = {
 		throughput: [] as number[],
 		cpu: [] as number[],
 		p50: [] as number[],
 		p99: [] as number[],
 		firstByte: [] as number[],
+		gap: [] as number[],
+		routedThroughput: [] as number[],
+		routedCpu: [] as number[],
 	};
 	const shown: Record<string, number[]> = {};
 	const keep = (name: string, value: number) => {
@@ -70,13 +75,16 @@ async function bench([direct, bareProxy, lensai]: [Target, Target, Target]): Pro
 		shown[name].push(value);
 	};
 	// Code is compiled while it is used: a round that does not count.
-	for (const target of [direct, bareProxy, lensai]) await closedLoop(target, { seconds: 1, stream: false });
+	for (const target of [direct, bareProxy, lensai, routed]) await closedLoop(target, { seconds: 1, stream: false });
 	for (let round = 0; round < rounds; round++) {
 		const closed = {
 			direct: await closedLoop(direct, { seconds, stream: false }),
 			bare: await closedLoop(bareProxy, { seconds, stream: false }),
 			lens: await closedLoop(lensai, { seconds, stream: false }),
+			routed: await closedLoop(routed, { seconds, stream: false }),
 		};
+		results.routedThroughput.push(closed.routed.perSecond / closed.bare.perSecond);
+		results.routedCpu.push(closed.routed.cpuMicros / closed.bare.cpuMicros);
 		results.throughput.push(closed.lens.perSecond / closed.bare.perSecond);
 		results.cpu.push(closed.lens.cpuMicros / closed.bare.cpuMicros);
 		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}PerSecond`, closed[name].perSecond);
@@ -99,6 +107,9 @@ async function bench([direct, bareProxy, lensai]: [Target, Target, Target]): Pro
 		};
 		results.firstByte.push(streams.lens.p50 / streams.bare.p50);
 		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}FirstByteMs`, streams[name].p50);
+		const gaps = { bare: await chunkGap(bareProxy), lens: await chunkGap(lensai) };
+		results.gap.push(gaps.lens / gaps.bare);
+		for (const name of ["bare", "lens"] as const) keep(`${name}GapP99Ms`, gaps[name]);
 		console.error(
 			`round ${round + 1} of ${rounds}: ${Object.entries(results)
 				.map(([name, values]) => `${name} ${values.at(-1)?.toFixed(2)}`)
@@ -113,9 +124,12 @@ async function bench([direct, bareProxy, lensai]: [Target, Target, Target]): Pro
 			{ name: "p50Ratio", value: median(results.p50), atMost: 1.4 },
 			{ name: "firstByteRatio", value: median(results.firstByte), atMost: 1.2 },
 			{ name: "rssGrowthMiB", value: rssGrowth, atMost: 20 },
+			{ name: "gapRatio", value: median(results.gap), atMost: 1.2 },
 		],
 		{
 			p99Ratio: Number(median(results.p99).toFixed(3)),
+			routedThroughputRatio: Number(median(results.routedThroughput).toFixed(3)),
+			routedCpuRatio: Number(median(results.routedCpu).toFixed(3)),
 			rounds,
 			...Object.fromEntries(Object.entries(shown).map(([name, values]) => [name, Number(median(values).toFixed(2))])),
 		},
@@ -157,6 +171,18 @@ async function openLoop(target: Target, stream: boolean) {
 	return { p50: quantile(latenciesMs, 0.5), p99: quantile(latenciesMs, 0.99) };
 }
 
+/** The longest of a hundred waits between two pieces, with many streams at a time; in milliseconds. */
+async function chunkGap(target: Target): Promise<number> {
+	const load = { url: target.url + path, streams: streamsAtOnce, headers: target.headers };
+	const dealtWith = await target.watch();
+	const script = join(import.meta.dir, "chunk-gaps.ts");
+	const child = Bun.spawn(["taskset", "-c", String(theirs), process.execPath, script, JSON.stringify(load)]);
+	const { p99Ms, failed } = await new Response(child.stdout).json();
+	if (failed > 0) throw new Error(`${failed} streams of ${target.name} failed`);
+	await dealtWith(streamsAtOnce);
+	return p99Ms;
+}
+
 /** By how much memory grows after the first quarter of the calls. */
 async function memoryGrowth(target: Target): Promise<number> {
 	let calls = 0;
@@ -181,20 +207,29 @@ async function rssAtRest(pid: number): Promise<number> {
 	return median(samples);
 }
 
-async function targets(server: TestServer): Promise<[Target, Target, Target]> {
+async function targets(server: TestServer): Promise<[Target, Target, Target, Target]> {
 	const session = await signIn(server);
-	const { secret } = await session.createKey("bench");
+	const { id: keyId, secret } = await session.createKey("bench");
+	const { projectId } = session;
+	for (const measure of ["requests", "tokens", "streams"]) {
+		for (const scope of [{ scope: "key", keyId }, { scope: "project", projectId }, { scope: "organization" }])
+			await session.post("/api/v1/limits", { ...scope, measure, max: 1_000_000_000 });
+	}
+	const both = [{ provider: "openai" }, { provider: "openai", model: "gpt-4o" }];
+	await session.post("/api/v1/routes", { projectId, name: "bench", targets: both });
+	const lens = {
+		name: "lens",
+		url: server.url.replace("localhost", "127.0.0.1"),
+		headers: { "x-lensai-key": secret },
+		pid: server.pid,
+		watch: () => watchClickHouse(server.dataDir),
+	} as const;
 	const nothing = async () => async () => undefined;
 	return [
 		{ name: "direct", url: providerUrl.replace("/openai", ""), headers: {}, watch: nothing },
 		{ name: "bare", url: `http://127.0.0.1:${barePort}`, headers: {}, pid: bare.pid, watch: nothing },
-		{
-			name: "lens",
-			url: server.url.replace("localhost", "127.0.0.1"),
-			headers: { "x-lensai-key": secret },
-			pid: server.pid,
-			watch: () => watchClickHouse(server.dataDir),
-		},
+		lens,
+		{ ...lens, name: "routed", headers: { ...lens.headers, "x-lensai-route": "bench" } },
 	];
 }
 

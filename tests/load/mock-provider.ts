@@ -2,7 +2,7 @@ import { randomWords } from "./random-words";
 
 /**
  * A provider that answers at once: about 1 KB of random words as JSON, or a stream of 50 chunks and a usage chunk when
- * asked for. `bun mock-provider.ts PORT`
+ * asked for; for the user `paced` it sends a piece every 20 ms. `bun mock-provider.ts PORT`
  */
 const variants = 256;
 const usage = { prompt_tokens: 200, completion_tokens: 150, total_tokens: 350 };
@@ -53,13 +53,14 @@ Bun.serve({
 		turn = (turn + 1) % variants;
 		if (!body.includes('"stream":true')) return new Response(answers[turn], json);
 		const chunks = streams[turn]?.[body.includes('"include_usage":true') ? "asked" : "unasked"] ?? [];
+		const pauseMs = body.includes('"user":"paced"') ? 20 : 0;
 		return new Response(
 			new ReadableStream({
 				async start(controller) {
 					for (const chunk of chunks) {
 						controller.enqueue(chunk);
 						// Each chunk is a write of its own, as from a provider.
-						await Bun.sleep(0);
+						await Bun.sleep(pauseMs);
 					}
 					controller.close();
 				},

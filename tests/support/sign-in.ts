@@ -7,6 +7,8 @@ export interface OwnerSession {
 	/** Throws when the answer is not a success. */
 	// biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
 	get(path: string): Promise<any>;
+	// biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
+	post(path: string, body: object): Promise<any>;
 	createKey(name: string): Promise<CreatedKey>;
 }
 
@@ -32,12 +34,14 @@ export async function signIn({
 		if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
 		return response.json();
 	}
+	const post = (path: string, body: object) => ask(path, { method: "POST", body: JSON.stringify(body) });
 	const { projects } = await ask("/api/v1/session");
 	const projectId: string = projects[0].id;
 	return {
 		cookie,
 		projectId,
 		get: (path) => ask(path),
-		createKey: (name) => ask("/api/v1/keys", { method: "POST", body: JSON.stringify({ projectId, name }) }),
+		post,
+		createKey: (name) => post("/api/v1/keys", { projectId, name }),
 	};
 }
