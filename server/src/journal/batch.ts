@@ -26,7 +26,10 @@ export function createBatchWriter(lastSeq: number): BatchWriter {
 	let count = 0;
 	return {
 		add(entry) {
-			spans.text(`{"seq":${firstSeq + count},${JSON.stringify(entry.span).slice(1)}\n`);
+			// Piece by piece: one text of them all would be a copy of the longest.
+			spans.text(`{"seq":${firstSeq + count},`);
+			spans.text(JSON.stringify(entry.span).slice(1));
+			spans.text("\n");
 			if (entry.request !== undefined || entry.response !== undefined) writePayloads(payloads, entry);
 			count++;
 		},

@@ -28,6 +28,7 @@ export interface LeftNotes {
 const pageBytes = 1024 * 1024;
 /** `afterSeq` as a double, then how many bytes of spans follow as 32 bits; little-endian. */
 const headerBytes = 12;
+const lineFeed = 0x0a;
 
 /** Begins with no notes. Read the old ones before. */
 export function openStartNotes(path: string, lastSeq: number): StartNotes {
@@ -46,7 +47,8 @@ export function openStartNotes(path: string, lastSeq: number): StartNotes {
 		note(span) {
 			// In UTF-8 a character of a string takes three bytes at most.
 			if (headerBytes + used + span.length * 3 + 1 > pageBytes) return false;
-			used += newer.write(`${span}\n`, headerBytes + used);
+			used += newer.write(span, headerBytes + used);
+			newer[headerBytes + used++] = lineFeed;
 			newer.writeUInt32LE(used, 8);
 			count++;
 			return true;
