@@ -33,6 +33,8 @@ export const lensKey = "lk_known";
 /** The gateway on a real listener, with a journal and a key ring that are plain objects. */
 export interface TestGateway {
 	port: number;
+	/** Requests whose callers still wait for an answer, or for more of it. */
+	pendingRequests(): number;
 	/** What was noted when calls were admitted. */
 	started: Span[];
 	/** What was appended when calls ended. */
@@ -125,6 +127,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	app.listen({ hostname: options.hostname ?? "127.0.0.1", port: 0 });
 	return {
 		port: app.server?.port ?? 0,
+		pendingRequests: () => app.server?.pendingRequests ?? 0,
 		started,
 		entries,
 		faults,
