@@ -5,6 +5,7 @@ import type { Span } from "../../server/src/journal/span";
 import { openStartNotes, readStartNotes } from "../../server/src/journal/start-notes";
 import { createTestJournal, spansIn, type TestJournal } from "../support/journal";
 import { spanFixture } from "../support/spans";
+import { until } from "../support/until";
 
 let files: TestJournal;
 let journal: Journal;
@@ -25,10 +26,11 @@ async function reopen() {
 	journal = files.open();
 }
 
-/** Starts a call, and waits until that is committed. */
+/** Starts a call that is in flight so long that it gets a row. */
 async function startCommitted(span: Span) {
 	const started = journal.started(span);
 	await journal.append({ span: spanFixture({ id: Bun.randomUUIDv7() }) });
+	await until(() => started.state === "committed");
 	return started;
 }
 
@@ -103,6 +105,17 @@ describe("notes of calls that had begun", () => {
 		expect(spansIn(journal).map(({ id, status }) => [id, status])).toEqual([[span.id, "ok"]]);
 	});
 
+	test("are of both pages, the older one first", async () => {
+		const span = () => interrupted({ id: Bun.randomUUIDv7() });
+		const [first, second] = [span(), span()];
+		const noted = journal.started(first);
+		await until(() => noted.state === "committed");
+		journal.started(second);
+		await journal.close(1000);
+		journal = files.open();
+		expect(spansIn(journal).map(({ id }) => id)).toEqual([first.id, second.id]);
+	});
+
 	test("are ignored when a power cut brought back old ones", async () => {
 		const span = interrupted();
 		const started = journal.started(span);
@@ -113,6 +126,22 @@ describe("notes of calls that had begun", () => {
 		writeFileSync(notesPath(), notes);
 		journal = files.open();
 		expect(spansIn(journal)).toHaveLength(2);
+	});
+
+	test("are ignored when a power cut brought back some whose calls' ends were released since", async () => {
+		await journal.close(1000);
+		journal = files.open({ keepSpans: 1 });
+		const span = interrupted();
+		const started = journal.started(span);
+		const notes = readFileSync(notesPath());
+		await journal.append({ span: { ...span, status: "ok" } }, started);
+		for (let n = 0; n < 3; n++) await journal.append({ span: spanFixture({ id: Bun.randomUUIDv7() }) });
+		journal.release(3);
+		expect(journal.firstSeq()).toBeGreaterThan(1);
+		await journal.close(1000);
+		writeFileSync(notesPath(), notes);
+		journal = files.open();
+		expect(spansIn(journal).filter(({ id }) => id === span.id)).toEqual([]);
 	});
 
 	test("that are torn or cut short do not keep the journal from opening", async () => {
@@ -129,13 +158,13 @@ describe("notes of calls that had begun", () => {
 	});
 
 	test("end where there is no more room, and the calls beyond wait for their commit", async () => {
-		const notes = openStartNotes(notesPath());
-		notes.clear(7);
+		const notes = openStartNotes(notesPath(), 7);
 		const long = JSON.stringify({ id: "x", errorMessage: "ü".repeat(100_000) });
-		for (let n = 0; n < 10; n++) notes.note(long);
-		const left = readStartNotes(notesPath());
-		expect(left.afterSeq).toBe(7);
-		expect(left.spans.length).toBeGreaterThan(3);
-		expect(left.spans.every((span) => span === long)).toBe(true);
+		const noted = Array.from({ length: 10 }, () => notes.note(long));
+		const [left] = readStartNotes(notesPath());
+		expect(left?.afterSeq).toBe(7);
+		expect(left?.spans.length).toBeGreaterThan(3);
+		expect(left?.spans.every((span) => span === long)).toBe(true);
+		expect(noted.filter(Boolean)).toHaveLength(left?.spans.length ?? 0);
 	});
 });

@@ -52,7 +52,7 @@ async function insertBatches(
 }
 
 /** Whole batches until there is enough for one insert. */
-function listSome({ cursor, journal, maxBytes = 16 * 1024 * 1024 }: ReaderOptions): IndexedBatch[] {
+function listSome({ cursor, journal, maxBytes = 48 * 1024 * 1024 }: ReaderOptions): IndexedBatch[] {
 	const batches: IndexedBatch[] = [];
 	let bytes = 0;
 	let after = cursor.position();

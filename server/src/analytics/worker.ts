@@ -19,12 +19,12 @@ declare const self: Worker;
 
 /**
  * How far apart inserts are. An insert costs some 20 ms of CPU before its first row, and its part has to be merged later, so the
- * more came in, the longer the pause: a busy server makes one large part a second instead of five small ones.
+ * more came in, the longer the pause: a busy server makes one large part every two seconds instead of a dozen small ones.
  */
-const pauseMs = { quiet: 150, busy: 1000, perRow: 10 };
+const pauseMs = { quiet: 150, busy: 2000, perRow: 10, failed: 1000 };
 const wakeMs = 20;
 /** Behind by more spans than this, there is no pause. */
-const backlogRows = 5000;
+const backlogRows = 20_000;
 const checkpointEveryMs = 1000;
 /** The engine's allocator gives pages back by itself, but later than a server that is always busy can wait. */
 const purgeEveryMs = 10_000;
@@ -56,21 +56,37 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 	});
 	const reading = { cursor, journal, insert, insertAgain: insertLinesAgain(client, insert) };
 	let timer: ReturnType<typeof setTimeout> | undefined;
-	let copying: Promise<unknown> = Promise.resolve();
+	let copying: Promise<unknown> | undefined;
+	/** Something came in while a copy was under way. */
+	let cameMeanwhile = false;
 	let closing = false;
 	let lastCheckpoint = 0;
 	let lastPurge = Date.now();
 	let notBefore = 0;
+	let failed = false;
 
-	/** There may be something to copy. Copies come one after the other: two at once could move the cursor past each other. */
+	/**
+	 * There may be something to copy. The pause after a busy insert ends early when nothing more comes in, since it would save
+	 * nothing then. One copy at a time: two could move the cursor past each other, and the pause begins when the last one is done.
+	 */
 	const wake = () => {
-		if (closing) return;
-		timer ??= setTimeout(
+		if (closing || timer !== undefined) return;
+		if (copying !== undefined) {
+			cameMeanwhile = true;
+			return;
+		}
+		const seen = journal.lastSeq();
+		timer = setTimeout(
 			() => {
 				timer = undefined;
-				copying = copying.then(copy);
+				if (Date.now() < notBefore && (failed || journal.lastSeq() !== seen)) return wake();
+				copying = copy().then((copied) => {
+					copying = undefined;
+					if (copied || failed || cameMeanwhile) wake();
+					cameMeanwhile = false;
+				});
 			},
-			Math.max(wakeMs, notBefore - Date.now()),
+			Math.max(wakeMs, Math.min(pauseMs.quiet, notBefore - Date.now())),
 		);
 	};
 
@@ -79,16 +95,16 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		let range: SeqRange | undefined;
 		try {
 			range = await copyNext(reading);
+			failed = false;
 			if (range !== undefined) {
 				reply({ type: "inserted", range });
 				notBefore = Date.now() + pauseAfter(range);
-				wake();
 				await purge();
 			}
 		} catch (error) {
 			reply({ type: "stuck", message: messageOf(error) });
-			notBefore = Date.now() + pauseMs.busy;
-			wake();
+			failed = true;
+			notBefore = Date.now() + pauseMs.failed;
 		}
 		checkpoint();
 		return range !== undefined;

@@ -1,6 +1,6 @@
 import type { JournalBatch, JournalEntry, Span } from "./span";
 
-/** A call that was noted and has not ended. `waits`: not committed yet; `committed`: its end has to take it back. */
+/** A call that was noted and has not ended. `waits`: it has no row yet; `committed`: its end has to take the row back. */
 export interface Started {
 	state: "waits" | "committed" | "ended";
 	readonly id: string;
@@ -15,7 +15,7 @@ export interface Started {
 export interface Journal {
 	/**
 	 * Notes that a call was admitted. `span` is what gets recorded, as it stands, if the process dies before `append` is called
-	 * with what this returns: from now on (the span may change afterwards). Safe from a power cut a group commit later.
+	 * with what this returns: from now on (the span may change afterwards). Safe from a power cut a quarter of a second later.
 	 */
 	started(span: Span): Started;
 	/**

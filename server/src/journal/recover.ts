@@ -16,7 +16,7 @@ interface Recovering {
 	statements: Statements;
 	folder: string;
 	segments?: Pick<SegmentWriterOptions, "write" | "maxBytes">;
-	notes: LeftNotes;
+	notes: readonly LeftNotes[];
 	/** See `SqliteJournalOptions`. */
 	usedUpTo: number;
 }
@@ -30,7 +30,7 @@ export function recover({ db, statements, folder, segments, notes, usedUpTo }: R
 	const newest = dropTorn(statements, reader);
 	const writer = openSegmentWriter({ ...segments, folder, last: newest });
 	const lastSeq = Math.max(newest?.lastSeq ?? 0, usedUpTo);
-	const left = spansInFlight({ statements, reader, notes, newest, lastSeq });
+	const left = spansInFlight({ statements, reader, notes });
 	if (left.length === 0) return { lastSeq, writer, reader };
 	return { lastSeq: recordInterrupted(left, lastSeq, { db, statements, writer }), writer, reader };
 }
@@ -47,25 +47,28 @@ function dropTorn(statements: Statements, reader: SegmentReader): IndexedBatch |
 interface Leftover {
 	statements: Statements;
 	reader: SegmentReader;
-	notes: LeftNotes;
-	newest: IndexedBatch | undefined;
-	lastSeq: number;
+	notes: readonly LeftNotes[];
 }
 
-function spansInFlight({ statements, reader, notes, newest, lastSeq }: Leftover): string[] {
+/** Calls with a row, and those with a note that have neither a row nor an end. */
+function spansInFlight({ statements, reader, notes }: Leftover): string[] {
 	const committed = statements.leftInFlight.all().map(({ span }) => span);
-	const ended = newest ? spansOf({ spans: reader.read([newest], "spans") }).map(({ id }) => id) : [];
-	const known = new Set([...committed.map(idOf), ...ended]);
-	const noted = areOfNow(notes, newest, lastSeq) ? notes.spans.filter((span) => !known.has(idOf(span))) : [];
+	const known = new Set(committed.map(idOf));
+	const oldest = statements.oldest.get()?.seq ?? 0;
+	const readable = notes.filter(({ afterSeq }) => afterSeq + 1 >= oldest).toSorted((a, b) => a.afterSeq - b.afterSeq);
+	for (const id of endedAfter(readable[0]?.afterSeq, { statements, reader })) known.add(id);
+	const noted = readable.flatMap(({ spans }) => spans).filter((span) => !known.has(idOf(span)));
 	return [...committed, ...noted];
 }
 
 /**
- * Notes are cleared after every commit, so at most one batch came since the first of them: what it holds needs no recovery. Notes
- * that are older than that are what the disk held when the power went, and speak of calls that ended long ago.
+ * Whose ends the journal holds from there on. Notes are wiped long before the batches after them are released; notes that are older than
+ * every batch are what the disk held when the power went, and speak of calls that ended long ago.
  */
-function areOfNow({ afterSeq }: LeftNotes, newest: IndexedBatch | undefined, lastSeq: number): boolean {
-	return newest === undefined || afterSeq === lastSeq || afterSeq + 1 === newest.firstSeq;
+function endedAfter(afterSeq: number | undefined, { statements, reader }: Omit<Leftover, "notes">): string[] {
+	if (afterSeq === undefined) return [];
+	const batches = statements.list.all(afterSeq, -1);
+	return batches.flatMap((batch) => spansOf({ spans: reader.read([batch], "spans") }).map(({ id }) => id));
 }
 
 interface Recording {

@@ -25,6 +25,15 @@ export interface SqliteJournalOptions {
 	sync?: SyncFiles;
 }
 
+/** `turn`: the page of notes it stands on; `place`: in the array of those without a row. */
+interface Starting extends Started {
+	turn: number;
+	place: number;
+}
+
+/** The turn of a call for whose note there was no room. */
+const unnoted = -1;
+
 /** Calls back when all files are on the disk, or with why one is not. */
 export type SyncFiles = (files: readonly number[], done: (error: Error | null) => void) => void;
 
@@ -33,6 +42,9 @@ const maxWaitingBytes = 64 * 1024 * 1024;
 const retryAfterMs = 500;
 const busyRetryMs = 2;
 const batchesPerRelease = 200;
+/** A page of notes is turned when it is this old, or holds so many: a call in flight for two turns gets a row. */
+const turnAfterMs = 100;
+const turnAfterNotes = 500;
 
 /**
  * The journal: an index in SQLite, and segments that hold the bytes. One thread writes, in groups: a timer collects what comes in,
@@ -58,10 +70,11 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	});
 	const { writer: segments, reader } = recovered;
 	let { lastSeq } = recovered;
-	const notes = openStartNotes(`${path}-notes`);
-	notes.clear(lastSeq);
-	/** Noted since the last commit. An array that is emptied: what a `Map` outgrows keeps what it held alive for the collector. */
-	let starting: Started[] = [];
+	const notes = openStartNotes(`${path}-notes`, lastSeq);
+	let turn = 0;
+	let turnedAt = performance.now();
+	/** Without a row yet. An array, each knowing its place: what a `Map` outgrows keeps what it held alive for the collector. */
+	const starting: Starting[] = [];
 	const waiting = createBatchWriter(lastSeq);
 	/** Calls with a row in `in_flight` that have ended since the last commit. */
 	let ended: string[] = [];
@@ -83,15 +96,27 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	function flush() {
 		timer = undefined;
 		if (waiting.count === 0 && starting.length === 0) return;
-		try {
-			commit(waiting.batch());
-		} catch (error) {
-			refused(error);
-			return;
+		const turns = notes.count >= turnAfterNotes || performance.now() - turnedAt >= turnAfterMs;
+		const due = starting.filter((started) => started.turn === unnoted || (turns && started.turn < turn));
+		if (waiting.count > 0 || due.length > 0) {
+			try {
+				commit(waiting.batch(), due);
+			} catch (error) {
+				refused(error);
+				return;
+			}
+			failure = undefined;
 		}
-		failure = undefined;
-		for (const started of starting) if (started.state === "waits") started.state = "committed";
-		starting = [];
+		for (const started of due) {
+			forget(started);
+			started.state = "committed";
+		}
+		if (turns) {
+			notes.turn(lastSeq);
+			turnedAt = performance.now();
+			turn++;
+		}
+		if (starting.length > 0) schedule(flushAfterMs);
 		ended = [];
 		if (waiting.count === 0) return;
 		waiting.clear();
@@ -101,11 +126,19 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		sync();
 	}
 
-	function commit(batch: JournalBatch) {
+	/** The last one takes its place. */
+	function forget({ place }: Starting) {
+		const last = starting.pop();
+		if (last === undefined || last.place === place) return;
+		starting[place] = last;
+		last.place = place;
+	}
+
+	function commit(batch: JournalBatch, due: readonly Starting[]) {
 		statements.begin.run();
 		let place: Place | undefined;
 		try {
-			for (const { state, id, text } of starting) if (state === "waits") statements.start.run(id, text);
+			for (const { id, text } of due) statements.start.run(id, text);
 			for (const id of ended) statements.end.run(id);
 			if (waiting.count > 0) {
 				place = segments.write(batch);
@@ -118,7 +151,6 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 		}
 		if (place !== undefined) segments.keep(place);
 		lastSeq = batch.lastSeq;
-		notes.clear(lastSeq);
 	}
 
 	/** Nothing is lost: the group stays where it was and is tried again. */
@@ -158,16 +190,17 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
 	return {
 		started(span) {
 			const text = JSON.stringify(span);
-			notes.note(text);
-			const started: Started = { state: "waits", id: span.id, text };
+			const noted = notes.note(text) ? turn : unnoted;
+			const started: Starting = { state: "waits", id: span.id, text, turn: noted, place: starting.length };
 			starting.push(started);
 			schedule(flushAfterMs);
 			return started;
 		},
-		append(entry, started) {
+		append(entry, started?: Starting) {
 			const { span, request, response } = entry;
-			// A call that ends before its start was written needs no start row.
 			if (started?.state === "committed") ended.push(started.id);
+			// A call that ends before its start was written needs no row.
+			if (started?.state === "waits") forget(started);
 			if (started !== undefined) started.state = "ended";
 			const bytes = waiting.payloadBytes + (request?.bytes.length ?? 0) + (response?.bytes.length ?? 0);
 			waiting.add(bytes > maxWaitingBytes ? { span } : entry);
