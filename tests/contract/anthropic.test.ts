@@ -1,11 +1,10 @@
 import Anthropic from "@anthropic-ai/sdk";
-import { readChunks, readJsonFixture } from "../support/fixtures";
 import { type Client, describeContract } from "./contract";
+import * as exchanges from "./exchanges";
 
 /** A deprecated one would be told of by the client. */
 const model = "claude-any";
 const question = { model, max_tokens: 100, messages: [{ role: "user" as const, content: "Hello?" }] };
-const none = { cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
 
 describeContract({
 	name: "@anthropic-ai/sdk",
@@ -29,27 +28,6 @@ describeContract({
 			},
 		};
 	},
-	json: {
-		sends: [readJsonFixture("anthropic", "plain")],
-		gets: "Hello! How can I help?",
-		usage: { ...none, uncachedInput: 25, output: 15 },
-		// 25 × 3,000,000 + 15 × 15,000,000
-		costPicoUsd: "300000000",
-	},
-	stream: {
-		sends: readChunks("anthropic", "plain"),
-		gets: 'Hello! I say "message_stop".',
-		usage: { ...none, uncachedInput: 25, output: 15 },
-		costPicoUsd: "300000000",
-	},
-	tools: {
-		sends: readChunks("anthropic", "tools"),
-		gets: [{ name: "weather", input: { usage: { output_tokens: 9 } } }],
-		usage: { ...none, uncachedInput: 472, output: 89 },
-		// 472 × 3,000,000 + 89 × 15,000,000
-		costPicoUsd: "2751000000",
-	},
-	error: { status: 429, body: readJsonFixture("anthropic", "error-429") },
+	...exchanges.messages,
 	statusOf: (error) => (error instanceof Anthropic.APIError ? error.status : undefined),
-	whenLeft: "cancel",
 });

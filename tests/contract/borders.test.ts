@@ -1,24 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createProvider } from "../../server/src/providers/create-provider";
 import { builtInProviders } from "../../server/src/providers/list";
-import { splitAt } from "../support/dialect-answers";
 import { joinChunks, readChunks } from "../support/fixtures";
 import { startGateway, type TestGateway } from "../support/gateway";
 import { until } from "../support/until";
 import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
 import { placeOf } from "./places";
+import { cuttingFetch } from "./wire-taps";
 
 let upstream: Upstream;
 let gateway: TestGateway;
+const cutting = cuttingFetch();
 
 beforeAll(async () => {
 	upstream = await startUpstream(answering("{}"));
+	const { fetch } = cutting;
 	const world = { fetch, clock: Date.now };
 	const settings = { upstream: new URL(upstream.url).origin };
 	const providers = builtInProviders
 		.filter(({ id }) => id !== "openai")
 		.flatMap((facts) => createProvider(facts, world, settings));
-	gateway = await startGateway({ upstreamUrl: upstream.url, providers });
+	gateway = await startGateway({ upstreamUrl: upstream.url, fetch, providers });
 });
 afterAll(async () => {
 	await gateway.close();
@@ -33,10 +35,13 @@ const all: [folder: string, sent: string, got?: string][] = [
 	["openai", "crlf-and-comments.asked", "crlf-and-comments.unasked"],
 	["openai", "broken-off.asked", "broken-off.unasked"],
 	["openai", "unicode-split.asked", "unicode-split.unasked"],
+	["openai", "parallel-tool-calls.asked", "parallel-tool-calls.unasked"],
+	["openai/responses", "plain"],
 	["openai/completions", "plain.asked", "plain.unasked"],
 	["together", "plain.asked", "plain.unasked"],
 	["openai/audio", "transcription"],
 	["anthropic", "crlf"],
+	["anthropic", "tools"],
 	["anthropic", "error-mid-stream"],
 	["gemini", "unicode.events"],
 	["gemini", "unicode.array"],
@@ -54,10 +59,8 @@ test.each(streams)(
 		const whole = joinChunks(readChunks(folder, sent));
 		const expected = Buffer.from(joinChunks(readChunks(folder, got)));
 		const { target, body, contentType = "text/event-stream" } = placeOf(folder, sent, true);
-		upstream.behave((exchange) => {
-			const at = Number(exchange.header("x-cut"));
-			return streaming(splitAt(whole, [at]), { headers: { "content-type": contentType } })(exchange);
-		});
+		upstream.behave(streaming([whole], { headers: { "content-type": contentType } }));
+		const readBefore = cutting.piecesRead();
 		const url = `http://127.0.0.1:${gateway.port}${target}`;
 		const asked = got === sent ? body : '{"model":"m","stream":true}';
 		const offsets = Array.from(whole.keys()).slice(1).values();
@@ -69,6 +72,7 @@ test.each(streams)(
 		};
 		await Promise.all(Array.from({ length: atOnce }, run));
 		await until(() => gateway.entries.length === whole.length - 1);
+		expect(cutting.piecesRead() - readBefore).toBe(2 * (whole.length - 1));
 		const usages = new Set(gateway.entries.map(({ span }) => JSON.stringify([span.usage, span.finishReason])));
 		expect(usages.size).toBe(1);
 		gateway.forget();

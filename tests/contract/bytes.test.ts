@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { dirname, join } from "node:path";
 import { createProvider } from "../../server/src/providers/create-provider";
 import { builtInProviders } from "../../server/src/providers/list";
 import type { Provider } from "../../server/src/providers/provider";
@@ -61,6 +62,14 @@ async function expectRecorded({ usage, finishReason, error }: Answer, bytes: num
 		responseBytes: bytes,
 	});
 }
+
+test("every recorded answer is asked for", () => {
+	const files = [...new Bun.Glob("**/*.{json,chunks.txt}").scanSync({ cwd: join(import.meta.dir, "../fixtures") })];
+	const recorded = new Set(files.map((file) => dirname(file)));
+	// Messages over WebSocket have tests of their own.
+	recorded.delete("openai/realtime");
+	expect(folders.toSorted()).toEqual([...recorded].toSorted());
+});
 
 const headers: [string, string][] = [["content-type", "application/json"]];
 

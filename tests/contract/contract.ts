@@ -44,7 +44,7 @@ interface Recorded {
 }
 
 /** What the provider says, and what the client has to make of it. */
-interface Exchange<Result> extends Recorded {
+export interface Exchange<Result> extends Recorded {
 	/** One piece: a JSON answer; several: a stream. */
 	sends: readonly Uint8Array[];
 	/** What the client is sent, where that is other than what the provider sends. */
@@ -52,18 +52,22 @@ interface Exchange<Result> extends Recorded {
 	gets: Result;
 }
 
-export interface Contract {
-	/** The library and its API. */
-	name: string;
-	create(setting: Setting): Client;
+/** What is said to a client of one API, in the five ways that a provider can answer or be left. */
+export interface Exchanges {
 	json: Exchange<string>;
 	stream: Exchange<string>;
 	tools: Exchange<ToolUse[]>;
-	error: { status: number; body: Uint8Array };
-	/** The status of an error that the library throws. */
-	statusOf(error: unknown): number | undefined;
+	errors: readonly { status: number; body: Uint8Array }[];
 	/** What the provider does when its client leaves. */
 	whenLeft: "cancel" | "drain";
+}
+
+export interface Contract extends Exchanges {
+	/** The library and its API. */
+	name: string;
+	create(setting: Setting): Client;
+	/** The status of an error that the library throws. */
+	statusOf(error: unknown): number | undefined;
 }
 
 /** The six things that a client library must be able to do through the gateway with nothing changed but its base URL and key. */
@@ -152,14 +156,18 @@ export function describeContract(contract: Contract): void {
 			else expect(span.usageState).not.toBe("measured");
 		});
 
-		test("knows the provider's error, and the gateway's own", async () => {
-			const { status, body } = contract.error;
+		test.each([...contract.errors])("knows the provider's error $status", async ({ status, body }) => {
 			upstream.behave(answering(body, { status }));
 			expect(await client.ask().then(String, contract.statusOf)).toBe(status);
 			expect(Buffer.from(tap.lastBody())).toEqual(Buffer.from(body));
 			expect(await recorded()).toMatchObject({ status: "error", httpStatus: status, costState: "unpriced" });
+		});
+
+		test("knows the gateway's own error", async () => {
+			const before = upstream.requests.length;
 			const stranger = contract.create(setting("lk_unknown"));
 			expect(await stranger.ask().then(String, contract.statusOf)).toBe(401);
+			expect(upstream.requests.length).toBe(before);
 		});
 
 		test("gives up by its own timeout, which is recorded as left", async () => {

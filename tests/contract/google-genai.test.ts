@@ -1,6 +1,6 @@
 import { ApiError, GoogleGenAI } from "@google/genai";
-import { readChunks, readJsonFixture } from "../support/fixtures";
 import { type Client, describeContract } from "./contract";
+import * as exchanges from "./exchanges";
 
 const question = { model: "gemini-2.5-flash", contents: "Hello?" };
 
@@ -24,27 +24,6 @@ describeContract({
 			},
 		};
 	},
-	json: {
-		sends: [readJsonFixture("gemini", "plain")],
-		gets: "Hello!",
-		usage: { uncachedInput: 10, output: 5 },
-		// 10 × 300,000 + 5 × 2,500,000
-		costPicoUsd: "15500000",
-	},
-	stream: {
-		sends: readChunks("gemini", "plain.events"),
-		gets: 'Hello! "finishReason": [{ Bye.]}',
-		usage: { uncachedInput: 10, output: 5 },
-		costPicoUsd: "15500000",
-	},
-	tools: {
-		sends: [readJsonFixture("gemini", "tools")],
-		gets: [{ name: "weather", input: { place: "Berlin", usageMetadata: { promptTokenCount: 1 } } }],
-		usage: { uncachedInput: 74, output: 18, reasoning: 63 },
-		// 74 × 300,000 + 81 × 2,500,000
-		costPicoUsd: "224700000",
-	},
-	error: { status: 429, body: readJsonFixture("gemini", "error-429") },
+	...exchanges.generateContent,
 	statusOf: (error) => (error instanceof ApiError ? error.status : undefined),
-	whenLeft: "drain",
 });

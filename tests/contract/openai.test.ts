@@ -1,8 +1,7 @@
 import OpenAI from "openai";
-import { readChunks, readJsonFixture } from "../support/fixtures";
 import { type Asking, type Client, describeContract, type Setting } from "./contract";
+import * as exchanges from "./exchanges";
 
-const silent = { cacheRead: 0, reasoning: 0 };
 const messages = [{ role: "user" as const, content: "What is the capital of Portugal?" }];
 const parameters = { type: "object", properties: { city: { type: "string" } } };
 const statusOf = (error: unknown) => (error instanceof OpenAI.APIError ? error.status : undefined);
@@ -40,33 +39,8 @@ describeContract({
 			},
 		};
 	},
-	json: {
-		sends: [readJsonFixture("openai", "plain")],
-		gets: "Lisbon is the capital of Portugal.",
-		usage: { ...silent, uncachedInput: 1000, audioInput: 0, output: 100, audioOutput: 0 },
-		costPicoUsd: "3500000000",
-	},
-	stream: {
-		sends: readChunks("openai", "plain.asked"),
-		getsBytes: readChunks("openai", "plain.unasked"),
-		gets: "Lisbon is the capital of Portugal.",
-		usage: { ...silent, uncachedInput: 14, audioInput: 0, output: 7, audioOutput: 0 },
-		costPicoUsd: "105000000",
-	},
-	tools: {
-		sends: readChunks("openai", "parallel-tool-calls.asked"),
-		getsBytes: readChunks("openai", "parallel-tool-calls.unasked"),
-		gets: [
-			{ name: "get_weather", input: { city: "Lisbon" } },
-			{ name: "report", input: { usage: null, choices: [] } },
-		],
-		usage: { ...silent, uncachedInput: 212, audioInput: 0, output: 46, audioOutput: 0 },
-		// 212 × 2,000,000 + 46 × 8,000,000
-		costPicoUsd: "792000000",
-	},
-	error: { status: 429, body: readJsonFixture("openai", "error-429") },
+	...exchanges.chatCompletions,
 	statusOf,
-	whenLeft: "cancel",
 });
 
 describeContract({
@@ -91,29 +65,6 @@ describeContract({
 			},
 		};
 	},
-	json: {
-		sends: [readJsonFixture("openai/responses", "plain")],
-		gets: "Lisbon is the capital of Portugal.",
-		usage: { ...silent, cacheWrite5m: 0, uncachedInput: 36, output: 87 },
-		// 36 × 1,250,000 + 87 × 10,000,000
-		costPicoUsd: "915000000",
-	},
-	stream: {
-		sends: readChunks("openai/responses", "plain"),
-		gets: "Lisbon is the capital.",
-		usage: { ...silent, cacheWrite5m: 0, uncachedInput: 36, output: 87 },
-		costPicoUsd: "915000000",
-	},
-	tools: {
-		sends: [readJsonFixture("openai/responses", "tools")],
-		gets: [
-			{ name: "get_weather", input: { city: "Lisbon", note: '"usage":null' } },
-			{ name: "get_weather", input: { city: "Porto" } },
-		],
-		usage: { ...silent, cacheWrite5m: 0, uncachedInput: 212, output: 46 },
-		costPicoUsd: "792000000",
-	},
-	error: { status: 400, body: readJsonFixture("openai/responses", "error-400") },
+	...exchanges.responses,
 	statusOf,
-	whenLeft: "cancel",
 });

@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Fetch } from "../../server/src/proxy/send";
+import { splitAt } from "../support/dialect-answers";
 import { type Behaviour, chunkText, headText } from "../support/upstream";
 
 /** `fetch` that keeps the bytes of the last answer, as they come to the client. */
@@ -41,4 +43,32 @@ export function pausing(chunks: readonly Uint8Array[], { after }: { after: numbe
 		await exchange.send("0\r\n\r\n");
 	};
 	return { behaviour, goOn };
+}
+
+/**
+ * `fetch` whose answers are read in two pieces, cut where the request's header `x-cut` says: two packets on a loopback
+ * connection are read in one piece every other time.
+ */
+export function cuttingFetch(): { fetch: Fetch; piecesRead(): number } {
+	let read = 0;
+	return {
+		async fetch(url, init) {
+			const answer = await globalThis.fetch(url, init);
+			const at = Number(new Headers(init.headers).get("x-cut"));
+			const pieces = splitAt(await answer.bytes(), [at]);
+			const body = new ReadableStream<Uint8Array>(
+				{
+					pull(controller) {
+						const piece = pieces.shift();
+						if (piece === undefined) return controller.close();
+						read++;
+						controller.enqueue(piece);
+					},
+				},
+				{ highWaterMark: 0 },
+			);
+			return new Response(body, answer);
+		},
+		piecesRead: () => read,
+	};
 }

@@ -16,6 +16,7 @@ import { createDeadlines } from "../../server/src/proxy/deadlines";
 import type { CustomProviders } from "../../server/src/proxy/handle-call";
 import { noProviderKeys, type ProviderKeys } from "../../server/src/proxy/provider-key";
 import type { Fault } from "../../server/src/proxy/refuse";
+import type { Fetch } from "../../server/src/proxy/send";
 import { type Breakers, createBreakers } from "../../server/src/targets/breakers";
 import { wallClock } from "../../server/src/targets/clock";
 import { type RouteRow, RouteTable } from "../../server/src/targets/route-table";
@@ -53,6 +54,8 @@ export interface TestGateway {
 export interface TestGatewayOptions {
 	/** OpenAI's base URL. */
 	upstreamUrl: string;
+	/** Asks the providers. */
+	fetch?: Fetch;
 	/** Other doors beside OpenAI's. */
 	providers?: readonly Provider[];
 	customProviders?: CustomProviders;
@@ -81,7 +84,7 @@ export interface TestGatewayOptions {
 const findKnown = (secret: string) => (secret === lensKey ? keyCaller : undefined);
 
 export async function startGateway(options: TestGatewayOptions): Promise<TestGateway> {
-	const { upstreamUrl, loopback = defaultCaller, find = findKnown, providerKey } = options;
+	const { upstreamUrl, fetch = globalThis.fetch, loopback = defaultCaller, find = findKnown, providerKey } = options;
 	const started: Span[] = [];
 	const entries: JournalEntry[] = [];
 	const faults: Fault[] = [];
