@@ -4,49 +4,29 @@ import type { Exchange, Exchanges } from "../../contract/contract";
 import * as exchanges from "../../contract/exchanges";
 import { pausing } from "../../contract/wire-taps";
 import { joinChunks } from "../../support/fixtures";
-import { startServer, type TestServer } from "../../support/server";
-import { type OwnerSession, signIn } from "../../support/sign-in";
+import type { OwnerSession } from "../../support/sign-in";
 import { until } from "../../support/until";
-import { answering, hanging, startUpstream, streaming, type Upstream } from "../../support/upstream";
-import { installPython } from "./environment";
+import { answering, hanging, streaming, type Upstream } from "../../support/upstream";
+import { openingMs, openPlace, type Place, providerKey } from "./place";
 import { openPythonClient, type PythonClient, type Said } from "./python-client";
 
-/** The first time, the clients are installed. */
-const installMs = 10 * 60_000;
-/** A provider that bills what its client did not wait for is waited for, this long. */
-const silenceMs = 1000;
-const providerKey = "provider-key";
-let python: string;
+let place: Place | undefined;
 let upstream: Upstream;
-let server: TestServer;
 let owner: OwnerSession;
-let lensKey: string;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-	python = await installPython();
-	upstream = await startUpstream(answering("{}"));
-	const { origin } = new URL(upstream.url);
-	server = await startServer({
-		env: {
-			LENSAI_UPSTREAM_OPENAI: upstream.url,
-			LENSAI_UPSTREAM_ANTHROPIC: origin,
-			LENSAI_UPSTREAM_GEMINI: origin,
-			LENSAI_UPSTREAM_TIMEOUT_MS: String(silenceMs),
-			OPENAI_API_KEY: providerKey,
-			ANTHROPIC_API_KEY: providerKey,
-			GEMINI_API_KEY: providerKey,
-		},
-	});
-	owner = await signIn(server);
-	lensKey = (await owner.createKey("tests")).secret;
-}, installMs);
+	place = await openPlace(answering("{}"));
+	({ upstream, owner } = place);
+}, openingMs);
 
-afterAll(async () => {
-	// Undefined when Python is missing, of which the failure before has told.
-	if (server !== undefined) expect(await server.stop()).toBe(0);
-	upstream?.close();
-}, 60_000);
+// There is none when Python is missing, of which the failure before has told.
+afterAll(async () => expect((await place?.close()) ?? 0).toBe(0), 60_000);
+
+function requirePlace(): Place {
+	if (place === undefined) throw new Error("The server was not started.");
+	return place;
+}
 
 const listed = async (): Promise<Call[]> => ((await owner.get("/api/v1/calls?limit=200")) as CallPage).calls;
 
@@ -100,10 +80,13 @@ const libraries: Library[] = [
 
 describe.each(libraries)("$name for Python, through the gateway,", (library) => {
 	let client: PythonClient;
-	const open = (key: string) => openPythonClient({ python, module: library.module, origin: server.url, key });
+	function open(unknownKey?: string): PythonClient {
+		const { python, server, lensKey } = requirePlace();
+		return openPythonClient({ python, module: library.module, origin: server.url, key: unknownKey ?? lensKey });
+	}
 
 	beforeAll(() => {
-		client = open(lensKey);
+		client = open();
 	});
 	afterAll(() => client?.close());
 
@@ -115,7 +98,7 @@ describe.each(libraries)("$name for Python, through the gateway,", (library) => 
 		expect(call).toMatchObject({ id: said.callId, status: "ok", httpStatus: 200, costState: "priced", costPicoUsd });
 		const { head } = upstream.requests.at(-1) ?? {};
 		expect(JSON.stringify(head)).toContain(providerKey);
-		expect(JSON.stringify(head)).not.toContain(lensKey);
+		expect(JSON.stringify(head)).not.toContain(requirePlace().lensKey);
 	}
 
 	const behaveAs = ({ sends }: Exchange<unknown>) =>
