@@ -16,6 +16,7 @@ import { noCustomProviders } from "../../server/src/proxy/custom-door";
 import type { CustomProviders } from "../../server/src/proxy/handle-call";
 import { noProviderKeys, type ProviderKeys } from "../../server/src/proxy/provider-key";
 import type { Fault } from "../../server/src/proxy/refuse";
+import type { Fetch } from "../../server/src/proxy/send";
 import { type Breakers, createBreakers } from "../../server/src/targets/breakers";
 import { wallClock } from "../../server/src/targets/clock";
 import { createReach } from "../../server/src/targets/reach";
@@ -34,6 +35,8 @@ export const lensKey = "lk_known";
 /** The gateway on a real listener, with a journal and a key ring that are plain objects. */
 export interface TestGateway {
 	port: number;
+	/** Requests whose callers still wait for an answer, or for more of it. */
+	pendingRequests(): number;
 	/** What was noted when calls were admitted. */
 	started: Span[];
 	/** What was appended when calls ended. */
@@ -52,6 +55,8 @@ export interface TestGateway {
 export interface TestGatewayOptions {
 	/** OpenAI's base URL. */
 	upstreamUrl: string;
+	/** Asks the providers. */
+	fetch?: Fetch;
 	/** Other doors beside OpenAI's. */
 	providers?: readonly Provider[];
 	customProviders?: CustomProviders;
@@ -80,7 +85,7 @@ export interface TestGatewayOptions {
 const findKnown = (secret: string) => (secret === lensKey ? keyCaller : undefined);
 
 export async function startGateway(options: TestGatewayOptions): Promise<TestGateway> {
-	const { upstreamUrl, loopback = defaultCaller, find = findKnown, providerKey } = options;
+	const { upstreamUrl, fetch = globalThis.fetch, loopback = defaultCaller, find = findKnown, providerKey } = options;
 	const started: Span[] = [];
 	const entries: JournalEntry[] = [];
 	const faults: Fault[] = [];
@@ -127,6 +132,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	app.listen({ hostname: options.hostname ?? "127.0.0.1", port: 0 });
 	return {
 		port: app.server?.port ?? 0,
+		pendingRequests: () => app.server?.pendingRequests ?? 0,
 		started,
 		entries,
 		faults,

@@ -73,7 +73,7 @@ describe("a chat completion in OpenAI's words", () => {
 							place: "Berlin",
 							usageMetadata: { promptTokenCount: 1 },
 						}),
-						extra_content: { google: { thought_signature: "CiQB0e2Kb" } },
+						extra_content: { google: { thought_signature: "CiQB0e2KbQ==" } },
 					},
 				],
 			},

@@ -26,6 +26,7 @@ export function answeredLine(answered: Answered, { silence, callerSignal, rule }
 		hangUp,
 		explain(error) {
 			if (error instanceof CallerLeft || error instanceof Refusal) return error;
+			if (callerSignal.aborted) return new CallerLeft();
 			if (isSilent) return new Refusal(504, "upstream_timeout", `The provider was silent for ${silence.afterMs} ms.`);
 			const failure = answered.failure();
 			if (failure === "caller_left") return new CallerLeft();

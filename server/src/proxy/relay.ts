@@ -63,9 +63,11 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	kept?.begin(upstream.headers);
 
 	const whole = { status: upstream.ok ? "ok" : "error" } as const;
+	/** The provider said more after the caller had left, so the caller has not got all of it. */
+	let cameLate = false;
 	function end(outcome: Pick<Outcome, "status" | "error">) {
 		const read = reader.end();
-		const wasAll = outcome.status === "client_closed" && read.answer.isComplete;
+		const wasAll = outcome.status === "client_closed" && !cameLate && read.answer.isComplete;
 		const ended = { ...(wasAll ? whole : outcome), httpStatus: upstream.status, ...read };
 		relaying.onEnd?.(ended);
 		line.close();
@@ -101,8 +103,9 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 			bounds: defaultDrainBounds,
 			clock,
 			places: relaying.places,
-			settle: ({ how }) => {
+			settle: ({ how, bytes }) => {
 				if (how !== "ended") line.hangUp();
+				cameLate ||= bytes > 0;
 				end({ status: "client_closed" });
 			},
 		});
@@ -110,7 +113,10 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 		const span = end(whole);
 		return span !== undefined && extras.wantsCost && isEvents(upstream) ? extras.comment(span) : undefined;
 	};
-	const stream = streamOf(nextPiece(call, source, relaying), { complete, end, leave });
+	const late = () => {
+		cameLate = true;
+	};
+	const stream = streamOf(nextPiece(call, source, relaying), { complete, end, leave, late });
 	return new Response(stream, { status: upstream.status, headers: headersFor(true) });
 }
 
@@ -189,16 +195,18 @@ interface Ending {
 	end(outcome: Pick<Outcome, "status" | "error">): void;
 	/** The caller has gone: whoever reads on after it ends the call. */
 	leave(): void;
+	/** Bytes came that were asked for before it went. */
+	late(): void;
 }
 
 /** `pull` is called when the caller has room, so a slow caller slows the provider down instead of filling our memory. */
-function streamOf(next: () => Promise<Uint8Array | undefined>, { complete, end, leave }: Ending) {
+function streamOf(next: () => Promise<Uint8Array | undefined>, { complete, end, leave, late }: Ending) {
 	let left = false;
 	return new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			try {
 				const bytes = await next();
-				if (left) return;
+				if (left) return bytes === undefined ? undefined : late();
 				if (bytes !== undefined) return controller.enqueue(bytes);
 				const last = complete();
 				if (last !== undefined) controller.enqueue(last);

@@ -54,6 +54,8 @@ export function openLine({ fetch, callerSignal, silence, outlivesCaller = false 
 
 	function explain(error: unknown): CallerLeft | Refusal {
 		if (error instanceof CallerLeft || error instanceof Refusal) return error;
+		// Also when the line outlived the caller: whatever broke it then, nobody was told of it.
+		if (callerSignal.aborted) return new CallerLeft();
 		if (timedOut) return new Refusal(504, "upstream_timeout", `The provider was silent for ${silence.afterMs} ms.`);
 		if (controller.signal.aborted) return new CallerLeft();
 		return new Refusal(502, "upstream_failed", `The connection to the provider failed: ${reasonOf(error)}.`);
