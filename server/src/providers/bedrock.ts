@@ -4,6 +4,7 @@ import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { awsKey } from "./authentication/aws";
 import { openaiPaths } from "./openai-paths";
 import { type PathTable, under } from "./paths";
+import { leadBySegment } from "./places";
 import type { Located, ProviderFacts } from "./provider";
 
 const defaultRegion = "us-east-1";
@@ -28,6 +29,17 @@ export const bedrock: ProviderFacts = {
 	priceBook: "aws",
 	baseUrl: `https://bedrock-runtime.${defaultRegion}.amazonaws.com`,
 	locate,
+	places: {
+		word: "region",
+		// https://docs.aws.amazon.com/general/latest/gr/bedrock.html (2026-11-22)
+		suggested: ["us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1", "eu-west-3", "ap-northeast-1"],
+		isPlace: (text) => region.test(text),
+		lead: leadBySegment,
+	},
+	declines: {
+		"anthropic/messages":
+			"Amazon Bedrock takes and streams Claude's messages in a format of its own; the unified door translates to it",
+	},
 	strip: (path) => splitRegion(path).path,
 	hosts: ["bedrock-runtime.*.amazonaws.com", "bedrock.*.amazonaws.com"],
 	keyForm: "aws",

@@ -8,6 +8,23 @@ export interface PathUse {
 	kind: SpanKind;
 	/** The same at each provider that takes the same request here, e.g. `openai/chat/completions`; absent: only this one does. */
 	api?: string;
+	/** A request in another provider's format that is taken here once its body is changed. */
+	takes?: Taking;
+}
+
+export interface Taking {
+	/** As others name it by `api`. */
+	api: string;
+	/** Only with, or without, a streamed answer; absent: either. */
+	streams?: boolean;
+	body: BodyChange;
+}
+
+/** What becomes of a JSON object's members; all other bytes stay. */
+export interface BodyChange {
+	without: readonly string[];
+	/** Member and JSON value; one that is there is replaced. */
+	with: Readonly<Record<string, string>>;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ProviderKey } from "../providers/authentication/authentication";
 import { keysNameOf, type Provider } from "../providers/provider";
 import { type Connecting, NotSent } from "../targets/attempt";
 import { tellingBody } from "../targets/telling-body";
+import { withMembers } from "../targets/with-members";
 import { withModel } from "../targets/with-model";
 import type { UsageAsker } from "./ask-for-usage";
 import type { Entered } from "./enter";
@@ -48,7 +49,7 @@ export async function sendToTarget(
 		return await sendCall({
 			request,
 			headers: headersFor(way, call.headers),
-			read: readFor(way, read),
+			read: readFor({ ...way, path: pathFor(way, key) }, read),
 			provider,
 			key,
 			place: isDoors ? entered.place : undefined,
@@ -70,9 +71,20 @@ async function keyFor(way: Way, entered: Entered, providerKeys: ProviderKeys): P
 		if (found !== undefined) return found;
 		throw new NotSent(`the key that the route names is gone, or is not for ${host}`);
 	}
+	if (isDoors && entered.place === undefined && provider.facts.keysPerResource && host !== entered.address.host)
+		throw new NotSent(`the caller's own key is not for ${host}`);
 	if (isDoors && entered.keyMissing !== undefined) throw entered.keyMissing;
 	if (isDoors && (entered.place === undefined || host === entered.address.host)) return entered.key;
 	return requireProviderKey({ organizationId, provider, host, providerKeys });
+}
+
+/** Some paths name the project that pays, and only its key says which that is. */
+function pathFor({ path, provider }: Way, key: ProviderKey | undefined): string {
+	const { places } = provider.facts;
+	if (places?.inProject === undefined) return path;
+	const found = places.inProject(path, key && provider.authentication.projectOf?.(key));
+	if (found === undefined) throw new NotSent(`the key for ${provider.name} does not say of which project it is`);
+	return found;
 }
 
 function headersFor({ isDoors, keyId, provider }: Way, headers: CallToTarget["headers"]): Record<string, string> {
@@ -81,11 +93,14 @@ function headersFor({ isDoors, keyId, provider }: Way, headers: CallToTarget["he
 }
 
 /** The call as it is sent there. Throws NotSent for another model than a body can be made to name. */
-function readFor({ baseUrl, host, path, query, dialect, model, changesBody }: Way, read: ReadCall): ReadCall {
+function readFor(way: Way, read: ReadCall): ReadCall {
+	const { baseUrl, host, path, query, dialect, model, changesBody, changing } = way;
 	const request = read.request && { ...read.request, model: model ?? read.request.model };
 	const sent = { ...read, baseUrl, host, path, query, dialect, request };
-	if (!changesBody || model === undefined) return sent;
-	const body = read.body instanceof Uint8Array ? withModel(read.body, model) : undefined;
+	if (changing === undefined && (!changesBody || model === undefined)) return sent;
+	let body = read.body instanceof Uint8Array ? read.body : undefined;
+	if (changesBody && model !== undefined) body &&= withModel(body, model);
+	if (changing !== undefined) body &&= withMembers(body, changing);
 	if (body === undefined) throw new NotSent("its body is no JSON object, so it cannot be made to name another model");
 	return { ...sent, body };
 }
