@@ -3,6 +3,7 @@ import type { ProviderKey } from "../providers/authentication/authentication";
 import { keysNameOf, type Provider } from "../providers/provider";
 import { type Connecting, NotSent } from "../targets/attempt";
 import { tellingBody } from "../targets/telling-body";
+import { withFormModel } from "../targets/with-form-model";
 import { withMembers } from "../targets/with-members";
 import { withModel } from "../targets/with-model";
 import type { UsageAsker } from "./ask-for-usage";
@@ -49,7 +50,7 @@ export async function sendToTarget(
 		return await sendCall({
 			request,
 			headers: headersFor(way, call.headers),
-			read: readFor({ ...way, path: pathFor(way, key) }, read),
+			read: readFor({ ...way, path: pathFor(way, key) }, read, call.headers["content-type"] ?? ""),
 			provider,
 			key,
 			place: isDoors ? entered.place : undefined,
@@ -93,15 +94,16 @@ function headersFor({ isDoors, keyId, provider }: Way, headers: CallToTarget["he
 }
 
 /** The call as it is sent there. Throws NotSent for another model than a body can be made to name. */
-function readFor(way: Way, read: ReadCall): ReadCall {
+function readFor(way: Way, read: ReadCall, contentType: string): ReadCall {
 	const { baseUrl, host, path, query, dialect, model, changesBody, changing } = way;
 	const request = read.request && { ...read.request, model: model ?? read.request.model };
 	const sent = { ...read, baseUrl, host, path, query, dialect, request };
 	if (changing === undefined && (!changesBody || model === undefined)) return sent;
 	let body = read.body instanceof Uint8Array ? read.body : undefined;
-	if (changesBody && model !== undefined) body &&= withModel(body, model);
+	if (changesBody && model !== undefined) body &&= withModel(body, model) ?? withFormModel(body, contentType, model);
 	if (changing !== undefined) body &&= withMembers(body, changing);
-	if (body === undefined) throw new NotSent("its body is no JSON object, so it cannot be made to name another model");
+	if (body === undefined)
+		throw new NotSent("its body is no JSON object and no form, so it cannot be made to name another model");
 	return { ...sent, body };
 }
 
