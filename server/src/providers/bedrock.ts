@@ -1,5 +1,7 @@
+import type { SpanKind } from "../journal/span";
 import { renderBedrockError } from "../proxy/dialects/bedrock-error";
 import { bedrockDialect } from "../proxy/dialects/bedrock-invoke";
+import { readBedrockPath, vendorOfEmbedding } from "../proxy/dialects/bedrock-path";
 import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { awsKey } from "./authentication/aws";
 import { openaiPaths } from "./openai-paths";
@@ -11,10 +13,14 @@ const defaultRegion = "us-east-1";
 const modelPaths: PathTable = {
 	"POST converse": { dialect: bedrockDialect, kind: "llm" },
 	"POST converse-stream": { dialect: bedrockDialect, kind: "llm" },
-	"POST invoke": { dialect: bedrockDialect, kind: "llm" },
+	"POST invoke": { dialect: bedrockDialect, kind: kindOfModel },
 	"POST invoke-with-response-stream": { dialect: bedrockDialect, kind: "llm" },
 	"POST count-tokens": { dialect: bedrockDialect, kind: "other" },
 };
+function kindOfModel(path: string): SpanKind {
+	const { model = "" } = readBedrockPath(path) ?? {};
+	return vendorOfEmbedding(model) === undefined ? "llm" : "embedding";
+}
 const region = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
 
 /**

@@ -31,6 +31,17 @@ export function readModelId(id: string): string {
 	return named?.[1] ?? id;
 }
 
+/**
+ * Whose embeddings a model makes, by its id: `eu.cohere.embed-v4:0`, `amazon.titan-embed-text-v2:0`. Undefined for every other one,
+ * and where an ARN does not say.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html (2026-11-22).
+ */
+export function vendorOfEmbedding(model: string): "titan" | "cohere" | undefined {
+	const [, vendor] = /(?:^|[./])(amazon\.titan-|cohere\.)embed-/.exec(model) ?? [];
+	if (vendor === undefined) return undefined;
+	return vendor === "cohere." ? "cohere" : "titan";
+}
+
 function decoded(text: string): string {
 	try {
 		return decodeURIComponent(text);
