@@ -11,7 +11,7 @@ import { createLocalCache } from "./cache/local-cache";
 import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
 import { findDomainError, StartError } from "./errors";
-import { seenBy } from "./journal/cursor";
+import { doneBy, seenBy } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
@@ -92,6 +92,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
+	let storedUpTo = doneBy(dataDir, "analytics");
 	const [postgres, analytics] = await both(
 		openPostgres({
 			dataDir,
@@ -105,7 +106,10 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			dataDir,
 			journalPath: journalPath(dataDir),
 			clickhouseUrl: config.clickhouseUrl,
-			onInserted: journal.release,
+			onInserted(seq) {
+				storedUpTo = seq;
+				journal.release(seq);
+			},
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
 			onRejected: (table, reason) =>
 				log.error({ table, reason }, "ClickHouse refuses a row; it was set aside in rejected.jsonl in the data folder"),
@@ -163,7 +167,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
-	const hub = createHub({ journal });
+	const hub = createHub({ journal, storedUpTo: () => storedUpTo });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
 	const app = await createApp({

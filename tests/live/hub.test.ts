@@ -62,6 +62,33 @@ describe("a live stream", () => {
 		expect(namesAndIds(live.events)).toEqual(["call 3"]);
 	});
 
+	test("begins with the calls that a query may not find yet, and no other project's", async () => {
+		let stored = 1;
+		openHub({ storedUpTo: () => stored });
+		await append(2);
+		await append(1, { projectId: otherProjectId });
+		const live = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => live.events.length === 2);
+		expect(namesAndIds(live.events)).toEqual(["call 2", "call 4"]);
+		stored = 4;
+		const later = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => later.events.length > 0);
+		expect(namesAndIds(later.events)).toEqual(["call 5"]);
+	});
+
+	test("begins with the newest of them when there are many, and asks for no look again", async () => {
+		openHub({ storedUpTo: () => 0 });
+		await append(300);
+		const live = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => live.events.at(-1)?.id === 301);
+		expect(new Set(live.events.map(({ name }) => name))).toEqual(new Set(["call"]));
+		expect(live.events.at(-2)?.id).toBe(300);
+		expect(live.events.length).toBeLessThanOrEqual(201);
+	});
+
 	test("never gives another project's calls, whether they come live or by resuming", async () => {
 		await append(1, { projectId: otherProjectId });
 		const live = readEvents(hub.open(watching(projectId, 0)));

@@ -49,6 +49,14 @@ export function openCursor(dataDir: string, reader: string): Cursor {
 	};
 }
 
+/** The newest sequence number that a reader is done with. */
+export function doneBy(dataDir: string, reader: string): number {
+	const cursor = openCursor(dataDir, reader);
+	const done = cursor.position();
+	cursor.close();
+	return done;
+}
+
 /** The newest sequence number that a reader has, or may have, seen. */
 export function seenBy(dataDir: string, reader: string): number {
 	const cursor = openCursor(dataDir, reader);

@@ -4,6 +4,8 @@ import { callOf } from "../traces/call";
 
 export interface HubOptions {
 	journal: Pick<Journal, "read" | "firstSeq" | "lastSeq" | "onCommit">;
+	/** Everything up to this sequence number is found by queries; by default all is. */
+	storedUpTo?: () => number;
 	heartbeatMs?: number;
 	/** Commits that come faster are sent together. */
 	tickMs?: number;
@@ -20,7 +22,10 @@ export interface Watching {
 }
 
 export interface Hub {
-	/** The project's calls as they end, as server-sent events, from the event after `lastEventId` on. */
+	/**
+	 * The project's calls as they end, as server-sent events, from the event after `lastEventId` on; without one, from the newest
+	 * calls on that a query from now on may not find yet.
+	 */
 	open(watching: Watching): ReadableStream<Uint8Array>;
 	/** Ends every stream. */
 	close(): void;
@@ -46,6 +51,17 @@ const maxSpansPerRead = 2000;
 const beatsPerCheck = 6;
 const batchesPerRead = 64;
 const encoder = new TextEncoder();
+
+/** The newest events that fit, oldest first. What a long tail leaves out its reader finds by asking again. */
+function newestWithin(events: readonly string[], maxBytes: number): string[] {
+	let bytes = 0;
+	const from = events.findLastIndex((event, index) => {
+		bytes += Buffer.byteLength(event);
+		return bytes > maxBytes || events.length - index > maxEventsPerTick;
+	});
+	return events.slice(from + 1);
+}
+
 const retry = encoder.encode("retry: 1000\n\n");
 const heartbeat = encoder.encode("event: heartbeat\ndata: {}\n\n");
 const reset = (seq: number) => encoder.encode(`event: reset\nid: ${seq}\ndata: {}\n\n`);
@@ -55,7 +71,13 @@ const reset = (seq: number) => encoder.encode(`event: reset\nid: ${seq}\ndata: {
  * (calls were missed: fetch them from the API).
  */
 export function createHub(options: HubOptions): Hub {
-	const { journal, heartbeatMs = 5000, tickMs = 50, maxQueuedBytes = 64 * 1024 } = options;
+	const {
+		journal,
+		storedUpTo = journal.lastSeq,
+		heartbeatMs = 5000,
+		tickMs = 50,
+		maxQueuedBytes = 64 * 1024,
+	} = options;
 	const subscribers = new Set<Subscriber>();
 	let cursor = journal.lastSeq();
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -138,7 +160,11 @@ export function createHub(options: HubOptions): Hub {
 			const subscriber: Subscriber = { projectId, stillAllowed, queue: [], queuedBytes: 0, missed: false };
 			subscribers.add(subscriber);
 			send(subscriber, retry);
-			if (lastEventId !== undefined && lastEventId !== cursor) {
+			if (lastEventId === undefined) {
+				const stored = storedUpTo();
+				const unstored = stored < cursor && isNews(stored) ? eventsAfter(stored).get(projectId) : undefined;
+				if (unstored !== undefined) deliver(subscriber, newestWithin(unstored, maxQueuedBytes / 2));
+			} else if (lastEventId !== cursor) {
 				const known = lastEventId >= journal.firstSeq() - 1 && lastEventId < cursor && isNews(lastEventId);
 				if (known) deliver(subscriber, eventsAfter(lastEventId).get(projectId));
 				else send(subscriber, reset(cursor));
