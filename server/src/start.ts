@@ -22,6 +22,7 @@ import type { LimitStore } from "./limits/limit";
 import { createLocalStore } from "./limits/local-store";
 import { openLimitBook } from "./limits/open-book";
 import { createRedisStore } from "./limits/redis-store";
+import { sealedEventIds } from "./live/event-ids";
 import { createHub } from "./live/hub";
 import { consoleMail } from "./mail/console-mail";
 import { smtpMail } from "./mail/smtp-mail";
@@ -167,7 +168,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
-	const hub = createHub({ journal, storedUpTo: () => storedUpTo });
+	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo: () => storedUpTo });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
 	const app = await createApp({
