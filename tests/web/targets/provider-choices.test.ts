@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Provider, ProviderKey } from "../../../web/src/api/model";
 import {
 	keyOptions,
+	keyWords,
 	noChoices,
 	openPlace,
 	type ProviderChoices,
@@ -86,6 +87,12 @@ describe("what a route names and is gone", () => {
 		});
 		expect(labels(regionOptions(choices, "groq", "mars"))).toEqual(["its usual place", "mars (not there)"]);
 		expect(keyOptions(choices, "groq", "k9").at(-1)).toEqual({ value: "k9", label: "a key that was deleted" });
+	});
+
+	test("is said of a target's key in the list of routes", () => {
+		expect(keyWords(choices, "k2")).toBe("key production ••••a1b2");
+		expect(keyWords(choices, "k9")).toBe("✕ a key that was deleted");
+		expect(keyWords(noChoices, "k9")).toBe("a key of its own");
 	});
 
 	test("is not judged before the providers are known", () => {

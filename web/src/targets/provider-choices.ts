@@ -43,6 +43,13 @@ export function keyOptions(choices: ProviderChoices, provider: string, chosen: s
 	return [usual, ...withChosen(known, chosen, "a key that was deleted")];
 }
 
+/** A target's own key in words; `keys` are only known to who may see them. */
+export function keyWords({ providers, keys }: ProviderChoices, id: string): string {
+	const found = keys.find((key) => key.id === id);
+	if (found !== undefined) return `key ${nameOfKey(found)}`;
+	return providers.length === 0 ? "a key of its own" : "✕ a key that was deleted";
+}
+
 /** `production ••••a1b2` */
 export function nameOfKey({ name, lastFour }: Pick<ProviderKey, "name" | "lastFour">): string {
 	return lastFour === "" ? name : `${name} ••••${lastFour}`;
