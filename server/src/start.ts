@@ -11,7 +11,7 @@ import { createLocalCache } from "./cache/local-cache";
 import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
 import { findDomainError, StartError } from "./errors";
-import { doneBy, seenBy } from "./journal/cursor";
+import { progressOf } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
@@ -87,13 +87,14 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		log.warn({ variable, fault }, "a provider's key in the environment cannot be used"),
 	);
 
+	const copied = progressOf(dataDir, "analytics");
+	let storedUpTo = copied.done;
 	const journal = openSqliteJournal({
 		path: journalPath(dataDir),
-		usedUpTo: seenBy(dataDir, "analytics"),
+		usedUpTo: copied.seen,
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
-	let storedUpTo = doneBy(dataDir, "analytics");
 	const [postgres, analytics] = await both(
 		openPostgres({
 			dataDir,

@@ -139,6 +139,7 @@ describe("embeddings in OpenAI's format", () => {
 	test.each([
 		["anthropic/claude-sonnet-4-5", {}, "not_translatable"],
 		["bedrock/amazon.titan-embed-text-v2:0", {}, "not_translatable"],
+		["bedrock/amazon.titan-embed-image-v1", { input: "hello" }, "not_translatable"],
 		["bedrock/amazon.nova-2-multimodal-embeddings-v1:0", { input: "hello" }, "not_translatable"],
 		["gemini/gemini-embedding-001", { input: [[1, 2, 3]] }, "not_translatable"],
 		["gemini/gemini-embedding-001", { input: [] }, "invalid_request"],

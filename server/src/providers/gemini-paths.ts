@@ -13,7 +13,7 @@ export const geminiPaths: PathTable = {
 
 /**
  * Claude takes the body of Anthropic's API with the version in it, and the model in the path.
- * https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai (2026-11-22)
+ * https://docs.anthropic.com/en/api/claude-on-vertex-ai (2026-11-22)
  */
 const version = { anthropic_version: '"vertex-2023-10-16"' };
 const claude: BodyChange = { without: ["model"], with: version };

@@ -12,7 +12,7 @@ export function isLocation(text: string): boolean {
 /**
  * Vertex AI names the location in the path, below the project. A key of a service account says of which project it is; an API
  * key ("express mode") is used without project and location.
- * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/start/express-mode/overview (2026-11-22)
+ * https://cloud.google.com/vertex-ai/generative-ai/docs/start/express-mode/vertex-ai-express-mode-api-reference (2026-11-22)
  */
 export const vertexPlaces: Places = {
 	word: "region",

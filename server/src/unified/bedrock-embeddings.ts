@@ -8,8 +8,9 @@ import { unsayable } from "./unsayable";
 /**
  * Embeddings of Amazon and Cohere by `InvokeModel`. Titan takes one text a call; Cohere asks for an `input_type`, which is
  * `search_document` unless the caller sends another. Sources, 2026-11-22:
- * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html,
- * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed.html.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.md,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed.html (version 3; `output_dimension`, of version 4:
+ * https://docs.aws.amazon.com/zh_cn/bedrock/latest/userguide/model-parameters-embed-v4.html).
  */
 export const bedrockEmbeddings: EmbeddingsTranslation = {
 	dialect: bedrockInvoke,
@@ -22,7 +23,7 @@ export const bedrockEmbeddings: EmbeddingsTranslation = {
 			return { path, body, notSent: notSent(raw, ["input_type"]) };
 		}
 		if (vendor !== "titan")
-			throw unsayable("model", "of Bedrock's embeddings, those of Titan and Cohere are translated");
+			throw unsayable("model", "of Bedrock's embeddings, those of Titan's text models and Cohere are translated");
 		const [inputText, ...further] = texts;
 		if (further.length > 0) throw unsayable("input", "Titan embeds one text a call");
 		return { path, body: { inputText, dimensions }, notSent: notSent(raw, []) };

@@ -32,14 +32,18 @@ export function readModelId(id: string): string {
 }
 
 /**
- * Whose embeddings a model makes, by its id: `eu.cohere.embed-v4:0`, `amazon.titan-embed-text-v2:0`. Undefined for every other one,
- * and where an ARN does not say.
- * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html (2026-11-22).
+ * Whose embeddings a model makes, by its id: `eu.cohere.embed-v4:0`, `amazon.titan-embed-text-v2:0`; `other` for a format of its
+ * own (`amazon.titan-embed-image-v1`, `amazon.nova-2-multimodal-embeddings-v1:0`). Undefined for a model that makes none, and where
+ * an ARN does not say.
  */
-export function vendorOfEmbedding(model: string): "titan" | "cohere" | undefined {
-	const [, vendor] = /(?:^|[./])(amazon\.titan-|cohere\.)embed-/.exec(model) ?? [];
-	if (vendor === undefined) return undefined;
-	return vendor === "cohere." ? "cohere" : "titan";
+export function vendorOfEmbedding(model: string): "titan" | "cohere" | "other" | undefined {
+	const [, name] =
+		/(?:^|[./])(amazon\.titan-embed-text|cohere\.embed|amazon\.titan-embed|amazon\.nova-[a-z0-9-]*embeddings)-/.exec(
+			model,
+		) ?? [];
+	if (name === undefined) return undefined;
+	if (name === "cohere.embed") return "cohere";
+	return name === "amazon.titan-embed-text" ? "titan" : "other";
 }
 
 function decoded(text: string): string {
