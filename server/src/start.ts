@@ -12,7 +12,7 @@ import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
 import { createDeadlines } from "./deadlines";
 import { findDomainError, StartError } from "./errors";
-import { seenBy } from "./journal/cursor";
+import { progressOf } from "./journal/cursor";
 import { journalPath } from "./journal/sqlite";
 import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
@@ -23,6 +23,7 @@ import type { LimitStore } from "./limits/limit";
 import { createLocalStore } from "./limits/local-store";
 import { openLimitBook } from "./limits/open-book";
 import { createRedisStore } from "./limits/redis-store";
+import { sealedEventIds } from "./live/event-ids";
 import { createHub } from "./live/hub";
 import { consoleMail } from "./mail/console-mail";
 import { smtpMail } from "./mail/smtp-mail";
@@ -87,9 +88,11 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		log.warn({ variable, fault }, "a provider's key in the environment cannot be used"),
 	);
 
+	const copied = progressOf(dataDir, "analytics");
+	let storedUpTo = copied.done;
 	const journal = openSqliteJournal({
 		path: journalPath(dataDir),
-		usedUpTo: seenBy(dataDir, "analytics"),
+		usedUpTo: copied.seen,
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
@@ -106,7 +109,10 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			dataDir,
 			journalPath: journalPath(dataDir),
 			clickhouseUrl: config.clickhouseUrl,
-			onInserted: journal.release,
+			onInserted(seq) {
+				storedUpTo = seq;
+				journal.release(seq);
+			},
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
 			onRejected: (table, reason) =>
 				log.error({ table, reason }, "ClickHouse refuses a row; it was set aside in rejected.jsonl in the data folder"),
@@ -164,7 +170,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
-	const hub = createHub({ journal });
+	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo: () => storedUpTo });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
 	const app = await createApp({

@@ -180,6 +180,31 @@ describe("better-auth's routes", () => {
 		expect((await server.ask("/api/v1/session", { cookie })).status).toBe(200);
 	});
 
+	test("say what is wrong as the rest of the API does", async () => {
+		const ask = async (body: object, headers = {}) => {
+			const answer = await server.ask("/api/auth/sign-in/magic-link", { body, headers });
+			expect(answer.headers.get("content-type")).toBe("application/problem+json");
+			return answer.body;
+		};
+		expect(await ask({})).toMatchObject({
+			type: "/docs/errors#invalid_request",
+			title: "Bad request",
+			status: 400,
+			code: "invalid_request",
+			detail: expect.stringContaining("body.email"),
+			requestId: expect.any(String),
+		});
+		expect(await ask({ email: "ada@example.com" }, { origin: "https://evil.example" })).toMatchObject({
+			status: 403,
+			code: "foreign_origin",
+		});
+		expect(await ask({ email: "ada@example.com", callbackURL: "https://evil.example/" })).toMatchObject({
+			status: 403,
+			code: "sign_in_refused",
+			detail: expect.stringContaining("callbackURL"),
+		});
+	});
+
 	test.each([
 		"/sign-up/email",
 		"/sign-in/email",
@@ -201,7 +226,11 @@ describe("better-auth's routes", () => {
 		for (let count = 0; count < 5; count++) {
 			const headers = { "x-lensai-client-address": `10.0.0.${count}`, "x-forwarded-for": `10.0.1.${count}` };
 			const body = { email: "flood@example.com" };
-			statuses.push((await limited.ask("/api/auth/sign-in/magic-link", { headers, body })).status);
+			const answer = await limited.ask("/api/auth/sign-in/magic-link", { headers, body });
+			statuses.push(answer.status);
+			if (count < 3) continue;
+			expect(answer.body).toMatchObject({ status: 429, code: "too_many_sign_ins" });
+			expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
 		}
 		expect(statuses.slice(-2)).toEqual([429, 429]);
 		await limited.close();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { type Cursor, openCursor, seenBy } from "../../server/src/journal/cursor";
+import { type Cursor, openCursor, progressOf } from "../../server/src/journal/cursor";
 import { createDataFolder } from "../support/data-folder";
 
 let folder: ReturnType<typeof createDataFolder>;
@@ -54,9 +54,9 @@ test("readers have one each", () => {
 });
 
 test("what a reader may have seen ends with what it planned", () => {
-	expect(seenBy(folder.path, "analytics")).toBe(0);
+	expect(progressOf(folder.path, "analytics").seen).toBe(0);
 	cursor.plan({ from: 1, to: 7 });
-	expect(seenBy(folder.path, "analytics")).toBe(7);
+	expect(progressOf(folder.path, "analytics").seen).toBe(7);
 	cursor.done();
-	expect(seenBy(folder.path, "analytics")).toBe(7);
+	expect(progressOf(folder.path, "analytics").seen).toBe(7);
 });

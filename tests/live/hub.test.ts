@@ -10,6 +10,9 @@ import { until } from "../support/until";
 const projectId = "0198c0de-0000-7000-8000-000000000001";
 const otherProjectId = "0198c0de-0000-7000-8000-000000000002";
 
+/** As they stand in the journal, so that tests can tell them. */
+const plainIds = { write: (_: string, seq: number) => `${seq}`, read: (_: string, id: string) => Number(id) };
+
 let files: TestJournal;
 let journal: Journal;
 let hub: Hub;
@@ -26,7 +29,7 @@ afterEach(async () => {
 
 function openHub(options: Partial<HubOptions> = {}) {
 	hub?.close();
-	hub = createHub({ journal, tickMs: 1, heartbeatMs: 60_000, ...options });
+	hub = createHub({ eventIds: plainIds, journal, tickMs: 1, heartbeatMs: 60_000, ...options });
 }
 
 async function append(count: number, span: Partial<Span> = {}) {
@@ -36,7 +39,7 @@ async function append(count: number, span: Partial<Span> = {}) {
 const namesAndIds = (events: LiveEvent[]) => events.map(({ name, id }) => `${name} ${id}`);
 
 describe("a live stream", () => {
-	test("gives a project's calls as they end, with their sequence numbers as ids", async () => {
+	test("gives a project's calls as they end, in the order of their ids", async () => {
 		const live = readEvents(hub.open(watching(projectId, undefined)));
 		await append(1, { model: "gpt-4o", costPicoUsd: "3500000000" });
 		await append(1);
@@ -60,6 +63,33 @@ describe("a live stream", () => {
 		await append(1);
 		await until(() => live.events.length > 0);
 		expect(namesAndIds(live.events)).toEqual(["call 3"]);
+	});
+
+	test("begins with the calls that a query may not find yet, and no other project's", async () => {
+		let stored = 1;
+		openHub({ storedUpTo: () => stored });
+		await append(2);
+		await append(1, { projectId: otherProjectId });
+		const live = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => live.events.length === 2);
+		expect(namesAndIds(live.events)).toEqual(["call 2", "call 4"]);
+		stored = 4;
+		const later = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => later.events.length > 0);
+		expect(namesAndIds(later.events)).toEqual(["call 5"]);
+	});
+
+	test("begins with the newest of them when there are many, and asks for no look again", async () => {
+		openHub({ storedUpTo: () => 0 });
+		await append(300);
+		const live = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => live.events.at(-1)?.id === 301);
+		expect(new Set(live.events.map(({ name }) => name))).toEqual(new Set(["call"]));
+		expect(live.events.at(-2)?.id).toBe(300);
+		expect(live.events.length).toBeLessThanOrEqual(201);
 	});
 
 	test("never gives another project's calls, whether they come live or by resuming", async () => {
@@ -178,7 +208,7 @@ test("resuming from far behind reads nothing of the journal", async () => {
 		return [];
 	};
 	const long = { firstSeq: () => 1, lastSeq: () => 1_000_000, onCommit: () => () => undefined, read };
-	hub = createHub({ journal: long, heartbeatMs: 60_000 });
+	hub = createHub({ eventIds: plainIds, journal: long, heartbeatMs: 60_000 });
 	const live = readEvents(hub.open(watching(projectId, 5)));
 	await until(() => live.events.length > 0);
 	expect(namesAndIds(live.events)).toEqual(["reset 1000000"]);
@@ -186,5 +216,5 @@ test("resuming from far behind reads nothing of the journal", async () => {
 });
 
 function watching(projectId: string, lastEventId: number | undefined) {
-	return { projectId, lastEventId, stillAllowed: async () => true };
+	return { projectId, lastEventId: lastEventId?.toString(), stillAllowed: async () => true };
 }

@@ -36,9 +36,20 @@ test("routes may name each built-in provider once, and the organization's own on
 	expect(directory.ids(organizationId)).toEqual(builtIn);
 });
 
-test("regions are those of the provider's doors", () => {
-	expect(directory.regions(organizationId, "openai")).toContain("eu");
-	expect(directory.regions(organizationId, "mistral")).toEqual(["eu"]);
+test("regions are those of the provider's doors, or what its hosts may be called by", () => {
+	expect(directory.regions(organizationId, "openai")?.known).toContain("eu");
+	expect(directory.regions(organizationId, "mistral")?.known).toEqual(["eu"]);
+	const isRegion = (id: string, text: string) => directory.regions(organizationId, id)?.isRegion(text);
+	expect([isRegion("mistral", "eu"), isRegion("mistral", "us-east-1")]).toEqual([true, false]);
+	for (const [id, region] of [
+		["bedrock", "ap-south-2"],
+		["vertex", "europe-west9"],
+		["azure", "my-resource"],
+	] as const) {
+		expect([id, isRegion(id, region)]).toEqual([id, true]);
+		for (const wrong of ["evil.example/", "a.b", "x/y", ""])
+			expect([id, wrong, isRegion(id, wrong)]).toEqual([id, wrong, false]);
+	}
 	expect(directory.regions(organizationId, "anthropic")).toBeUndefined();
 	expect(directory.regions(organizationId, "nobody")).toBeUndefined();
 });

@@ -14,6 +14,8 @@ function factsOf(id: string) {
 const chat = "openai/chat/completions";
 const messages = "anthropic/messages";
 const generate = "gemini/generateContent";
+/** What the target and the key fill in. */
+const open = "v1/projects/{project}/locations/{location}";
 const method = "POST";
 
 describe("a call for one provider at another one", () => {
@@ -25,6 +27,10 @@ describe("a call for one provider at another one", () => {
 		["openrouter", messages, "api/v1/messages"],
 		["azure", messages, "anthropic/v1/messages"],
 		["gemini", generate, "v1beta/models/m:generateContent"],
+		["vertex", generate, `${open}/publishers/google/models/m:generateContent`],
+		["vertex", chat, `${open}/endpoints/openapi/chat/completions`],
+		["vertex", messages, `${open}/publishers/anthropic/models/m:rawPredict`],
+		["vertex", `${messages}/count_tokens`, `${open}/publishers/anthropic/models/count-tokens:rawPredict`],
 	])("%s takes %s at %s", (id, api, path) => {
 		expect(pathOfApi(factsOf(id), { method, api, model: "m" })?.path).toBe(path);
 	});
@@ -32,10 +38,18 @@ describe("a call for one provider at another one", () => {
 	test.each([
 		["anthropic", generate, "has no such API"],
 		["openai", messages, "has no such API"],
-		["vertex", generate, "has it below a project only"],
-		["vertex", chat, "has it below a project only"],
+		["bedrock", messages, "has a format of its own for it"],
 	])("%s does not take %s: it %s", (id, api) => {
 		expect(pathOfApi(factsOf(id), { method, api, model: "m" })).toBeUndefined();
+	});
+
+	test("is sent to another path when its answer streams, with what its body has to become", () => {
+		const found = pathOfApi(factsOf("vertex"), { method, api: messages, model: "m", streams: true });
+		expect(found).toEqual({
+			path: `${open}/publishers/anthropic/models/m:streamRawPredict`,
+			modelIn: "path",
+			changing: { without: ["model"], with: { anthropic_version: '"vertex-2023-10-16"' } },
+		});
 	});
 
 	test("goes without a model nowhere where the path has to name one", () => {

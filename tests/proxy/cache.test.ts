@@ -51,6 +51,7 @@ describe("a call that asks for the cache", () => {
 			usage: {},
 			cachedCallId: miss?.id,
 			savedPicoUsd: miss?.costPicoUsd as string,
+			responseBytes: first.body.length,
 		});
 	});
 
@@ -62,6 +63,7 @@ describe("a call that asks for the cache", () => {
 		const whole = Buffer.from(joinChunks(readChunks("openai", "plain.unasked")));
 		expect(Buffer.from(first.body)).toEqual(whole);
 		expect(Buffer.from(second.body)).toEqual(whole);
+		expect(gateway.entries.map(({ span }) => span.responseBytes)).toEqual([whole.length, whole.length]);
 	});
 
 	test.each([

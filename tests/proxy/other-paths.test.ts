@@ -106,6 +106,22 @@ describe("other paths and methods", () => {
 		expect((await gateway.onlyEntry()).span).toMatchObject({ operation: "files", requestBytes: 12 });
 	});
 
+	test("of an upload in chunks is recorded how much passed", async () => {
+		upstream.behave(async (exchange) => {
+			await exchange.body();
+			await exchange.send(headText(200, { "content-length": "2" }));
+			await exchange.send("ok");
+		});
+		const body = "5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n";
+		const chunked = [["transfer-encoding", "chunked"]] as [string, string][];
+		const wire = await connect(gateway.port);
+		await wire.send(requestText({ target: "/openai/v1/files", headers: chunked, body }));
+		expect((await readAnswer(wire))?.status).toBe(200);
+		wire.socket.destroy();
+		expect(Buffer.from((await upstream.requests.at(-1)?.body()) ?? []).toString()).toBe("hello, world");
+		expect((await gateway.onlyEntry()).span).toMatchObject({ status: "ok", requestBytes: 12 });
+	});
+
 	test("an upload keeps its declared length, for providers that take no chunks", async () => {
 		await ask(gateway.port, { target: "/openai/v1/files", body: "x".repeat(100_000) });
 		expect(upstream.requests.at(-1)?.header("content-length")).toBe("100000");

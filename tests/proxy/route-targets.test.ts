@@ -51,6 +51,22 @@ describe("a body that names the route", () => {
 	});
 });
 
+test("a form that names the route is sent with the target's model, and its file as it came", async () => {
+	const parts = (model: string) =>
+		`--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF\u0000\r\n--b\r\ncontent-disposition: form-data; name="model"\r\n\r\n${model}\r\n--b--\r\n`;
+	const gateway = await opened([{ provider: "groq", model: "whisper-large-v3" }]);
+	const answer = await ask(gateway.port, {
+		target: "/openai/v1/audio/transcriptions",
+		headers: [["content-type", "multipart/form-data; boundary=b"]],
+		body: parts(routeName),
+	});
+	expect(answer.status).toBe(200);
+	const [sent] = routing.groq.requests;
+	expect(sent?.target).toBe("/openai/v1/audio/transcriptions");
+	expect(await textOf(sent)).toBe(parts("whisper-large-v3"));
+	expect((await gateway.onlyEntry()).span).toMatchObject({ provider: "groq", model: "whisper-large-v3" });
+});
+
 describe("a route that is named in the header", () => {
 	const named: [string, string][] = [["x-lensai-route", routeName]];
 

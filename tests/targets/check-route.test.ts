@@ -4,9 +4,11 @@ import { checkRoute, type ProviderDirectory } from "../../server/src/targets/che
 import { defaultPolicy, type RouteContent } from "../../server/src/targets/model";
 
 const ownKey = crypto.randomUUID();
+const known = ["us-east-1", "eu-west-1"];
+const regionsOfBedrock = { known, isRegion: (text: string) => known.includes(text) };
 const providers: ProviderDirectory = {
 	ids: () => ["openai", "bedrock"],
-	regions: (_, provider) => (provider === "bedrock" ? ["us-east-1", "eu-west-1"] : undefined),
+	regions: (_, provider) => (provider === "bedrock" ? regionsOfBedrock : undefined),
 	hasKey: async (organizationId, provider, id) => organizationId === "org-1" && provider === "openai" && id === ownKey,
 };
 const target = { provider: "openai" };

@@ -12,7 +12,7 @@ import { createTestDatabase } from "../support/postgres";
 export const ownKey = crypto.randomUUID();
 const providers: ProviderDirectory = {
 	ids: () => ["openai", "bedrock"],
-	regions: (_, provider) => (provider === "bedrock" ? ["us-east-1", "eu-west-1"] : undefined),
+	regions: (_, provider) => (provider === "bedrock" ? { known: ["eu-west-1"], isRegion: () => true } : undefined),
 	hasKey: async (_, provider, id) => provider === "openai" && id === ownKey,
 };
 

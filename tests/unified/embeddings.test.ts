@@ -81,6 +81,48 @@ describe("embeddings in OpenAI's format", () => {
 		});
 	});
 
+	test("of Bedrock: Titan's, one text a call", async () => {
+		const model = "bedrock/eu-west-1/amazon.titan-embed-text-v2:0";
+		const answer = await embed(model, readJsonFixture("bedrock", "invoke-titan-embed"), {
+			input: "hello",
+			dimensions: 256,
+		});
+		expect(answer.json()).toMatchObject({
+			model: "amazon.titan-embed-text-v2:0",
+			data: [{ object: "embedding", index: 0, embedding: [0.1, -0.2, 0.00003] }],
+			usage: { prompt_tokens: 8, total_tokens: 8 },
+		});
+		expect(await doors.reached()).toMatchObject({
+			target: "/model/amazon.titan-embed-text-v2%3A0/invoke",
+			body: { inputText: "hello", dimensions: 256 },
+		});
+		expect((await doors.gateway.onlyEntry()).span).toMatchObject({
+			kind: "embedding",
+			provider: "bedrock",
+			usage: { uncachedInput: 8 },
+		});
+	});
+
+	test("of Bedrock: Cohere's, whose tokens stand in a header", async () => {
+		const headers = { "x-amzn-bedrock-input-token-count": "4" };
+		doors.upstream.behave(answering(readJsonFixture("bedrock", "invoke-cohere-embed"), { headers }));
+		doors.gateway.forget();
+		const model = "bedrock/eu.cohere.embed-v4:0";
+		const answer = await doors.post("embeddings", { model, input: ["hello"], input_type: "search_query" });
+		expect(answer.json()).toMatchObject({
+			data: [{ object: "embedding", index: 0, embedding: [0.1, 0.2] }],
+			usage: { prompt_tokens: 4, total_tokens: 4 },
+		});
+		expect((await doors.reached()).body).toEqual({
+			texts: ["hello"],
+			input_type: "search_query",
+			embedding_types: ["float"],
+		});
+		expect((await doors.gateway.onlyEntry()).span).toMatchObject({ kind: "embedding", usage: { uncachedInput: 4 } });
+		const plain = await embed(model, '{"embeddings":[[1,2]],"response_type":"embeddings_floats"}');
+		expect(plain.json()).toMatchObject({ data: [{ embedding: [1, 2] }] });
+	});
+
 	test("as base64 of 32-bit floats, which OpenAI's clients ask for", async () => {
 		const answer = await embed("cohere/embed-v4.0", readJsonFixture("cohere", "embed"), { encoding_format: "base64" });
 		const { data } = answer.json() as { data: { embedding: string }[] };
@@ -97,6 +139,8 @@ describe("embeddings in OpenAI's format", () => {
 	test.each([
 		["anthropic/claude-sonnet-4-5", {}, "not_translatable"],
 		["bedrock/amazon.titan-embed-text-v2:0", {}, "not_translatable"],
+		["bedrock/amazon.titan-embed-image-v1", { input: "hello" }, "not_translatable"],
+		["bedrock/amazon.nova-2-multimodal-embeddings-v1:0", { input: "hello" }, "not_translatable"],
 		["gemini/gemini-embedding-001", { input: [[1, 2, 3]] }, "not_translatable"],
 		["gemini/gemini-embedding-001", { input: [] }, "invalid_request"],
 		["gemini/gemini-embedding-001", { input: [{}] }, "invalid_request"],

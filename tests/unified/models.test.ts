@@ -3,9 +3,11 @@ import type { Caller, Grant } from "../../server/src/keys/caller";
 import { readPatterns } from "../../server/src/keys/patterns";
 import { createProvider } from "../../server/src/providers/create-provider";
 import { builtInProviders } from "../../server/src/providers/list";
+import { openai } from "../../server/src/providers/openai";
 import { usdPerMillion } from "../../server/src/unified/model-book";
 import { readJsonFixture } from "../support/fixtures";
 import { keyCaller } from "../support/gateway";
+import { routeRow } from "../support/routes";
 import { answering } from "../support/upstream";
 import { startUnifiedDoors } from "./unified-doors";
 
@@ -95,6 +97,71 @@ describe("GET /v1/models", () => {
 		const missing = await doors.get("models/anthropic/nothing");
 		expect([missing.status, missing.json()]).toMatchObject([404, { error: { code: "not_found" } }]);
 		expect((await doors.get("models/%ff")).status).toBe(404);
+	});
+});
+
+describe("models that routes name", () => {
+	const targets = [
+		{ provider: "mistral", model: "mistral-large-latest", region: "eu" },
+		{ provider: "mistral", model: "not-in-any-book" },
+		{ provider: "custom:lab", model: "llama/own" },
+		{ provider: "azure", model: "gpt-4o", region: "mine" },
+		{ provider: "vertex", model: "gemini-2.5-flash" },
+		{ provider: "groq", model: "off", weight: 0 },
+		{ provider: "groq" },
+		{ provider: "nobody", model: "x" },
+	];
+	const routedDoors = () => {
+		const [lab] = createProvider(
+			{ ...openai, id: "custom:lab", regions: undefined, keyOptional: true, priceBook: undefined },
+			{ fetch, clock: Date.now },
+		);
+		return startUnifiedDoors({
+			find: () => caller,
+			ownProvider: (organizationId) =>
+				organizationId === keyCaller.organizationId && lab ? { ...lab, customId: "row" } : undefined,
+			routes: [
+				routeRow(targets, { name: "fast" }),
+				routeRow([{ provider: "groq", model: "only-this" }], { name: "mine", projectId: keyCaller.projectId }),
+				routeRow([{ provider: "openai", model: "foreign" }], { name: "foreign", organizationId: "org-2" }),
+				routeRow([{ provider: "openai", model: "elsewhere" }], { name: "elsewhere", projectId: "another" }),
+			],
+		});
+	};
+	const byBook = /^(?!mistral\/(eu|not)|custom|azure|groq\/only)[a-z]+\//;
+	const added = (models: Listed[]) => models.filter(({ id }) => !byBook.test(id));
+
+	test("are listed with the routes' own names; a price that is not known is null, and none is 0", async () => {
+		const through = await routedDoors();
+		const models = added(await list(through));
+		expect(models.map(({ id, owned_by }) => `${id} ${owned_by}`).sort()).toEqual([
+			"azure/mine/gpt-4o azure",
+			"custom/lab/llama/own custom:lab",
+			"fast route",
+			"groq/only-this groq",
+			"mine route",
+			"mistral/eu/mistral-large-latest mistral",
+			"mistral/not-in-any-book mistral",
+		]);
+		const unpriced = models.filter(({ pricing }) => pricing === null).map(({ id }) => id);
+		expect(unpriced.sort()).toEqual([
+			"azure/mine/gpt-4o",
+			"custom/lab/llama/own",
+			"fast",
+			"groq/only-this",
+			"mine",
+			"mistral/not-in-any-book",
+		]);
+		expect((await through.get("models/fast")).json()).toMatchObject({ id: "fast", pricing: null });
+		await through.close();
+	});
+
+	test("are only those that the lens key may use", async () => {
+		const through = await routedDoors();
+		caller = grant({ providers: readPatterns(["groq"]) });
+		expect(added(await list(through)).map(({ id }) => id)).toEqual(["mine", "groq/only-this"]);
+		caller = keyCaller;
+		await through.close();
 	});
 });
 

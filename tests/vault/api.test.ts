@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { inArray } from "drizzle-orm";
+import { defaultPolicy } from "../../server/src/targets/model";
+import { routes } from "../../server/src/targets/schema";
 import { answering } from "../support/upstream";
 import { secret, startVault, type TestVault } from "../support/vault";
 
@@ -73,6 +76,31 @@ describe("a provider key", () => {
 		}
 		const text = JSON.stringify(changes);
 		for (const part of ["secret", "sealed", "sk-"]) expect(text).not.toContain(part);
+	});
+
+	test("is not deleted while routes name it, and they are told by name", async () => {
+		const { body: session } = await vault.accounts.ask("/api/v1/session", { cookie: vault.owner });
+		const organizationId: string = session.organization.id;
+		const { id } = (await vault.addOpenai()).body;
+		const other = (await vault.addOpenai()).body.id;
+		const named = async (name: string, providerKeyId: string, more: object = {}) => {
+			const policy = { ...defaultPolicy, targets: [{ provider: "groq" }, { provider: "openai", providerKeyId }] };
+			const row = { id: Bun.randomUUIDv7(), organizationId, name, policy, ...more };
+			await vault.accounts.db.insert(routes).values(row);
+		};
+		await named("main", id);
+		await named("capital", id.toUpperCase());
+		await named("past", id, { deletedAt: new Date() });
+		await named("elsewhere", other);
+		const refused = await vault.ask(`provider-keys/${id}`, { method: "DELETE" });
+		expect([refused.status, refused.body]).toMatchObject([
+			409,
+			{ code: "provider_key_in_use", detail: expect.stringContaining("Routes name this key: capital, main.") },
+		]);
+		expect((await vault.callWithLensKey()).status).toBe(200);
+		await vault.accounts.db.delete(routes).where(inArray(routes.name, ["main", "capital", "elsewhere"]));
+		for (const key of [id, other])
+			expect((await vault.ask(`provider-keys/${key}`, { method: "DELETE" })).status).toBe(204);
 	});
 
 	test("that is refused leaves nothing in the audit log", async () => {

@@ -5,6 +5,7 @@ import type { SendMail } from "../mail/mail";
 import type { Db } from "../stores/postgres/open";
 import type { Auth } from "./auth";
 import { answerAuth } from "./auth-door";
+import { requireAccepted } from "./auth-refusal";
 import { invitationRoutes } from "./invitation-routes";
 import { NewProject, Project, ProjectChange, Session } from "./model";
 import { people } from "./people";
@@ -62,7 +63,12 @@ export function accounts(deps: AccountsDeps) {
 		.use(invitationRoutes(deps))
 		.all(
 			"/api/auth/*",
-			({ request, server }) => answerAuth(auth, { request, address: server?.requestIP(request)?.address }),
+			async ({ request, server, set }) => {
+				const answer = await answerAuth(auth, { request, address: server?.requestIP(request)?.address });
+				return requireAccepted(answer, (seconds) => {
+					set.headers["retry-after"] = seconds;
+				});
+			},
 			{
 				parse: "none",
 				detail: { hide: true },

@@ -9,13 +9,15 @@ export interface Secrets {
 	auth: string;
 	/** Keys the HMAC of the lens keys: with another one, every key is unknown. */
 	pepper: string;
+	/** Seals the ids of live events: with another one, every stream is told to look again. */
+	eventIds: string;
 }
 
 /** Derives by HKDF-SHA256, one label for each use. */
 export function deriveSecrets(secret: string): Secrets {
 	const derive = (label: string) =>
 		Buffer.from(hkdfSync("sha256", secret, "", `lensai ${label} 1`, 32)).toString("base64url");
-	return { auth: derive("session cookies"), pepper: derive("lens keys") };
+	return { auth: derive("session cookies"), pepper: derive("lens keys"), eventIds: derive("live events") };
 }
 
 /**

@@ -6,8 +6,8 @@ interface Replaying {
 	callId: string;
 	/** Unix milliseconds. */
 	nowMs: number;
-	/** The caller has all of it, or left. Counts once. */
-	onEnd: (how: "ok" | "client_closed") => void;
+	/** The caller has all of it, or left; with how many bytes of its body. Counts once. */
+	onEnd: (how: "ok" | "client_closed", bytes: number) => void;
 }
 
 /** Answers a call with a kept answer: its status, its headers, and its bytes in the pieces in which they came. */
@@ -16,7 +16,7 @@ export function replay(answer: CachedAnswer, { callId, nowMs, onEnd }: Replaying
 	for (const [name, value] of Object.entries(hitHeaders(answer, { callId, nowMs }))) headers.set(name, value);
 	const [only] = answer.chunks;
 	if (!answer.stream && answer.chunks.length === 1 && only !== undefined) {
-		onEnd("ok");
+		onEnd("ok", only.length);
 		return new Response(new Uint8Array(only), { status: answer.status, headers });
 	}
 	return new Response(streamOf(answer.chunks, onEnd), { status: answer.status, headers });
@@ -48,15 +48,19 @@ export function isFresh(
 
 function streamOf(chunks: readonly Uint8Array[], onEnd: Replaying["onEnd"]): ReadableStream<Uint8Array> {
 	let next = 0;
+	let bytes = 0;
 	return new ReadableStream<Uint8Array>({
 		pull(controller) {
 			const chunk = chunks[next++];
-			if (chunk !== undefined) return controller.enqueue(new Uint8Array(chunk));
-			onEnd("ok");
+			if (chunk !== undefined) {
+				bytes += chunk.length;
+				return controller.enqueue(new Uint8Array(chunk));
+			}
+			onEnd("ok", bytes);
 			controller.close();
 		},
 		cancel() {
-			onEnd("client_closed");
+			onEnd("client_closed", bytes);
 		},
 	});
 }

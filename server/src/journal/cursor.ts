@@ -27,6 +27,7 @@ export function openCursor(dataDir: string, reader: string): Cursor {
 	const folder = join(dataDir, "journal");
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	const db = new Database(join(folder, `${reader}.cursor.db`), { create: true, strict: true });
+	db.run("PRAGMA busy_timeout = 5000");
 	db.run("PRAGMA journal_mode = WAL");
 	db.run("PRAGMA synchronous = FULL");
 	db.run(
@@ -45,14 +46,19 @@ export function openCursor(dataDir: string, reader: string): Cursor {
 		},
 		plan: (range) => void plan.run(range.to),
 		done: () => void done.run(),
-		close: () => db.close(),
+		close() {
+			// A statement that lives on keeps the file open, until it is collected while the next owner is at it.
+			for (const statement of [select, plan, done]) statement.finalize();
+			db.close();
+		},
 	};
 }
 
-/** The newest sequence number that a reader has, or may have, seen. */
-export function seenBy(dataDir: string, reader: string): number {
+/** How far a reader had come: what it is done with, and the newest that it has, or may have, seen. */
+export function progressOf(dataDir: string, reader: string): { done: number; seen: number } {
 	const cursor = openCursor(dataDir, reader);
-	const seen = cursor.planned()?.to ?? cursor.position();
+	const done = cursor.position();
+	const seen = cursor.planned()?.to ?? done;
 	cursor.close();
-	return seen;
+	return { done, seen };
 }

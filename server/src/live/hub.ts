@@ -1,9 +1,13 @@
 import { spansOf } from "../journal/batch";
 import type { Journal } from "../journal/journal";
 import { callOf } from "../traces/call";
+import type { EventIds } from "./event-ids";
 
 export interface HubOptions {
+	eventIds: EventIds;
 	journal: Pick<Journal, "read" | "firstSeq" | "lastSeq" | "onCommit">;
+	/** Everything up to this sequence number is found by queries; by default all is. */
+	storedUpTo?: () => number;
 	heartbeatMs?: number;
 	/** Commits that come faster are sent together. */
 	tickMs?: number;
@@ -14,13 +18,17 @@ export interface HubOptions {
 /** What somebody wants to see. */
 export interface Watching {
 	projectId: string;
-	lastEventId: number | undefined;
+	/** As it stood in an event. Undefined: the stream is new. */
+	lastEventId: string | undefined;
 	/** Asked with every sixth heartbeat: a key may be revoked, or a session ended, while somebody watches. */
 	stillAllowed(): Promise<boolean>;
 }
 
 export interface Hub {
-	/** The project's calls as they end, as server-sent events, from the event after `lastEventId` on. */
+	/**
+	 * The project's calls as they end, as server-sent events, from the event after `lastEventId` on; without one, from the newest
+	 * calls on that a query from now on may not find yet.
+	 */
 	open(watching: Watching): ReadableStream<Uint8Array>;
 	/** Ends every stream. */
 	close(): void;
@@ -46,16 +54,34 @@ const maxSpansPerRead = 2000;
 const beatsPerCheck = 6;
 const batchesPerRead = 64;
 const encoder = new TextEncoder();
+
+/** The newest events that fit, oldest first. What a long tail leaves out its reader finds by asking again. */
+function newestWithin(events: readonly string[], maxBytes: number): string[] {
+	let bytes = 0;
+	const from = events.findLastIndex((event, index) => {
+		bytes += Buffer.byteLength(event);
+		return bytes > maxBytes || events.length - index > maxEventsPerTick;
+	});
+	return events.slice(from + 1);
+}
+
 const retry = encoder.encode("retry: 1000\n\n");
 const heartbeat = encoder.encode("event: heartbeat\ndata: {}\n\n");
-const reset = (seq: number) => encoder.encode(`event: reset\nid: ${seq}\ndata: {}\n\n`);
+const reset = (id: string) => encoder.encode(`event: reset\nid: ${id}\ndata: {}\n\n`);
 
 /**
- * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sequence number), `heartbeat`, and `reset`
+ * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sealed place in the journal), `heartbeat`, and `reset`
  * (calls were missed: fetch them from the API).
  */
 export function createHub(options: HubOptions): Hub {
-	const { journal, heartbeatMs = 5000, tickMs = 50, maxQueuedBytes = 64 * 1024 } = options;
+	const {
+		eventIds,
+		journal,
+		storedUpTo = journal.lastSeq,
+		heartbeatMs = 5000,
+		tickMs = 50,
+		maxQueuedBytes = 64 * 1024,
+	} = options;
 	const subscribers = new Set<Subscriber>();
 	let cursor = journal.lastSeq();
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,7 +103,8 @@ export function createHub(options: HubOptions): Hub {
 	function tick() {
 		clearTimeout(timer);
 		timer = undefined;
-		const events = subscribers.size > 0 && isNews(cursor) ? eventsAfter(cursor) : undefined;
+		const watched = new Set([...subscribers].map(({ projectId }) => projectId));
+		const events = watched.size > 0 && isNews(cursor) ? eventsAfter(cursor, watched) : undefined;
 		if (!isNews(cursor)) for (const subscriber of subscribers) subscriber.missed = true;
 		cursor = journal.lastSeq();
 		for (const subscriber of subscribers) deliver(subscriber, events?.get(subscriber.projectId));
@@ -85,8 +112,8 @@ export function createHub(options: HubOptions): Hub {
 
 	const isNews = (afterSeq: number) => journal.lastSeq() - afterSeq <= maxSpansPerRead;
 
-	/** SSE text by project. */
-	function eventsAfter(seq: number): Map<string, string[]> {
+	/** SSE text by project, of those that somebody watches. */
+	function eventsAfter(seq: number, watched: ReadonlySet<string>): Map<string, string[]> {
 		const byProject = new Map<string, string[]>();
 		for (let after = seq; after < journal.lastSeq(); ) {
 			const batches = journal.read(after, batchesPerRead);
@@ -96,9 +123,9 @@ export function createHub(options: HubOptions): Hub {
 			for (const batch of batches) {
 				for (const span of spansOf(batch)) {
 					// The first batch may have begun before.
-					if (span.seq <= seq) continue;
+					if (span.seq <= seq || !watched.has(span.projectId)) continue;
 					const list = byProject.get(span.projectId);
-					const event = `event: call\nid: ${span.seq}\ndata: ${JSON.stringify(callOf(span))}\n\n`;
+					const event = `event: call\nid: ${eventIds.write(span.projectId, span.seq)}\ndata: ${JSON.stringify(callOf(span))}\n\n`;
 					if (list === undefined) byProject.set(span.projectId, [event]);
 					else list.push(event);
 				}
@@ -111,11 +138,14 @@ export function createHub(options: HubOptions): Hub {
 		// One reset for all that was missed, once everything before it has been read.
 		if (subscriber.missed && subscriber.queue.length > 0) return;
 		if (subscriber.missed || (events !== undefined && events.length > maxEventsPerTick)) {
-			subscriber.missed = !send(subscriber, reset(cursor));
+			subscriber.missed = !send(subscriber, resetFor(subscriber));
 		} else if (events !== undefined) {
 			subscriber.missed = !send(subscriber, encoder.encode(events.join("")));
 		}
 	}
+
+	const resetFor = ({ projectId }: Subscriber) => reset(eventIds.write(projectId, cursor));
+	const eventsOf = (projectId: string, seq: number) => eventsAfter(seq, new Set([projectId])).get(projectId);
 
 	async function endUnlessAllowed(subscriber: Subscriber) {
 		const allowed = await subscriber.stillAllowed();
@@ -138,10 +168,15 @@ export function createHub(options: HubOptions): Hub {
 			const subscriber: Subscriber = { projectId, stillAllowed, queue: [], queuedBytes: 0, missed: false };
 			subscribers.add(subscriber);
 			send(subscriber, retry);
-			if (lastEventId !== undefined && lastEventId !== cursor) {
-				const known = lastEventId >= journal.firstSeq() - 1 && lastEventId < cursor && isNews(lastEventId);
-				if (known) deliver(subscriber, eventsAfter(lastEventId).get(projectId));
-				else send(subscriber, reset(cursor));
+			const last = lastEventId === undefined ? undefined : eventIds.read(projectId, lastEventId);
+			if (lastEventId === undefined) {
+				const stored = storedUpTo();
+				const unstored = stored < cursor && isNews(stored) ? eventsOf(projectId, stored) : undefined;
+				if (unstored !== undefined) deliver(subscriber, newestWithin(unstored, maxQueuedBytes / 2));
+			} else if (last !== cursor) {
+				const isKnown = last !== undefined && last >= journal.firstSeq() - 1 && last < cursor && isNews(last);
+				if (isKnown) deliver(subscriber, eventsOf(projectId, last));
+				else send(subscriber, resetFor(subscriber));
 			}
 			return new ReadableStream<Uint8Array>(
 				{

@@ -11,10 +11,9 @@ export function live({ hub, viewerOf }: { hub: Hub; viewerOf: ViewerOf }) {
 			const viewer = await viewerOf(request);
 			requireRight(viewer, "calls.read");
 			const { id: projectId } = requireProject(viewer, query.projectId);
-			const lastEventId = Number(request.headers.get("last-event-id") ?? Number.NaN);
 			const events = hub.open({
 				projectId,
-				lastEventId: Number.isSafeInteger(lastEventId) ? lastEventId : undefined,
+				lastEventId: request.headers.get("last-event-id") || undefined,
 				stillAllowed: () =>
 					viewerOf(request).then(
 						({ projects, rights }) => rights.has("calls.read") && projects.some(({ id }) => id === projectId),

@@ -47,6 +47,7 @@ const titles: Readonly<Record<number, string>> = {
 	403: "Not allowed",
 	404: "Not found",
 	409: "Conflict",
+	429: "Too many requests",
 	503: "Unavailable",
 };
 

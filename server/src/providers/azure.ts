@@ -5,6 +5,7 @@ import { anthropicPaths } from "./anthropic-paths";
 import { headerKey } from "./authentication/header-key";
 import { openaiPaths, responsesPaths } from "./openai-paths";
 import { under } from "./paths";
+import { leadBySegment } from "./places";
 import type { Located, ProviderFacts } from "./provider";
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-11-22) */
@@ -21,6 +22,7 @@ export const azure: ProviderFacts = {
 	priceBook: "azure",
 	baseUrl: "https://resource.openai.azure.com",
 	locate,
+	places: { word: "resource", suggested: [], isPlace: (text) => resource.test(text), lead: leadBySegment },
 	strip: (path) => splitResource(path).path,
 	hosts: ["*.openai.azure.com", "*.services.ai.azure.com"],
 	keysPerResource: true,

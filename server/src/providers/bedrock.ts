@@ -1,19 +1,26 @@
+import type { SpanKind } from "../journal/span";
 import { renderBedrockError } from "../proxy/dialects/bedrock-error";
 import { bedrockDialect } from "../proxy/dialects/bedrock-invoke";
+import { readBedrockPath, vendorOfEmbedding } from "../proxy/dialects/bedrock-path";
 import { openai as vendor } from "../proxy/dialects/openai-vendors";
 import { awsKey } from "./authentication/aws";
 import { openaiPaths } from "./openai-paths";
 import { type PathTable, under } from "./paths";
+import { leadBySegment } from "./places";
 import type { Located, ProviderFacts } from "./provider";
 
 const defaultRegion = "us-east-1";
 const modelPaths: PathTable = {
 	"POST converse": { dialect: bedrockDialect, kind: "llm" },
 	"POST converse-stream": { dialect: bedrockDialect, kind: "llm" },
-	"POST invoke": { dialect: bedrockDialect, kind: "llm" },
+	"POST invoke": { dialect: bedrockDialect, kind: kindOfModel },
 	"POST invoke-with-response-stream": { dialect: bedrockDialect, kind: "llm" },
 	"POST count-tokens": { dialect: bedrockDialect, kind: "other" },
 };
+function kindOfModel(path: string): SpanKind {
+	const { model = "" } = readBedrockPath(path) ?? {};
+	return vendorOfEmbedding(model) === undefined ? "llm" : "embedding";
+}
 const region = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
 
 /**
@@ -28,6 +35,17 @@ export const bedrock: ProviderFacts = {
 	priceBook: "aws",
 	baseUrl: `https://bedrock-runtime.${defaultRegion}.amazonaws.com`,
 	locate,
+	places: {
+		word: "region",
+		// https://docs.aws.amazon.com/general/latest/gr/bedrock.html (2026-11-22)
+		suggested: ["us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1", "eu-west-3", "ap-northeast-1"],
+		isPlace: (text) => region.test(text),
+		lead: leadBySegment,
+	},
+	declines: {
+		"anthropic/messages":
+			"Amazon Bedrock takes and streams Claude's messages in a format of its own; the unified door translates to it",
+	},
 	strip: (path) => splitRegion(path).path,
 	hosts: ["bedrock-runtime.*.amazonaws.com", "bedrock.*.amazonaws.com"],
 	keyForm: "aws",

@@ -20,8 +20,10 @@ export function providerDirectory({ db, providers, customTable }: DirectoryOptio
 	return {
 		ids: (organizationId) => [...byId.keys(), ...customTable.list(organizationId).map(({ id }) => id)],
 		regions(organizationId, id) {
-			const regions = find(organizationId, id)?.facts.regions;
-			return regions && Object.keys(regions);
+			const { regions, places } = find(organizationId, id)?.facts ?? {};
+			if (places !== undefined) return { known: places.suggested, isRegion: places.isPlace };
+			const known = regions && Object.keys(regions);
+			return known && { known, isRegion: (text) => known.includes(text) };
 		},
 		async hasKey(organizationId, id, providerKeyId) {
 			const provider = find(organizationId, id);

@@ -1,10 +1,12 @@
-import { type PathTable, type PathUse, patternOf, splitRule } from "./paths";
+import { type BodyChange, type PathTable, type PathUse, patternOf, splitRule } from "./paths";
 import type { ProviderFacts } from "./provider";
 
 /** A path, and where a request for it names its model. */
 export interface FoundPath {
 	path: string;
 	modelIn: "path" | "body";
+	/** What the body has to become besides. */
+	changing?: BodyChange;
 }
 
 interface Called {
@@ -34,23 +36,39 @@ export function pathForModel(table: PathTable, { method, path }: Called, model: 
 	return fill(rule ?? matched, { stars: starsIn(matched, path), model });
 }
 
+interface CallToPlace {
+	method: string;
+	api: string;
+	model: string | undefined;
+	/** A streamed answer is asked for. */
+	streams?: boolean;
+}
+
 /**
  * Where a provider takes a request that was made for another one. Undefined when it has no such API, or only at a place that
- * such a request does not name, e.g. below a project.
+ * such a request does not name.
  */
 export function pathOfApi(
-	{ paths, apiVersion, baseUrl }: Pick<ProviderFacts, "paths" | "apiVersion" | "baseUrl">,
-	{ method, api, model }: { method: string; api: string; model: string | undefined },
+	{ paths, apiVersion, baseUrl, places }: Pick<ProviderFacts, "paths" | "apiVersion" | "baseUrl" | "places">,
+	{ method, api, model, streams = false }: CallToPlace,
 ): FoundPath | undefined {
-	const stars = apiVersion === undefined ? [] : [apiVersion];
+	const stars = apiVersion === undefined ? [] : [apiVersion, ...(places?.inPath ?? [])];
 	const isVersioned = /\/v\d+$/.test(baseUrl);
 	// What a path names as a model may be a deployment that only its own callers know; and a version stands there once.
 	const rank = ({ path }: Rule) => 2 * Number(namesModel.test(path)) + Number(/^v\d/.test(path) === isVersioned);
-	return rulesOf(paths, method, api)
+	return rulesFor(paths, method)
+		.filter(({ use }) => use.api === api || isTaken(use, api, streams))
 		.filter(({ path }) => path.split("*").length <= stars.length + 1)
 		.sort((a, b) => rank(a) - rank(b))
-		.map((rule) => fill(rule, { stars, model }))
+		.map((rule) => {
+			const found = fill(rule, { stars, model });
+			return found && rule.use.takes ? { ...found, changing: rule.use.takes.body } : found;
+		})
 		.find((found) => found !== undefined);
+}
+
+function isTaken({ takes }: PathUse, api: string, streams: boolean): boolean {
+	return takes?.api === api && (takes.streams === undefined || takes.streams === streams);
 }
 
 const namesModel = /\{model\/?\}/;

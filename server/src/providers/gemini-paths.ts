@@ -1,5 +1,5 @@
 import { geminiDialect } from "../proxy/dialects/gemini-vertex";
-import type { PathTable } from "./paths";
+import type { BodyChange, PathTable } from "./paths";
 
 /** Below `models/…` or `publishers/google/models/…`. https://ai.google.dev/api (2026-11-22) */
 export const geminiPaths: PathTable = {
@@ -11,9 +11,31 @@ export const geminiPaths: PathTable = {
 	"POST {model}:predict": { dialect: geminiDialect, kind: "llm", api: "gemini/predict" },
 };
 
+/**
+ * Claude takes the body of Anthropic's API with the version in it, and the model in the path.
+ * https://docs.anthropic.com/en/api/claude-on-vertex-ai (2026-11-22)
+ */
+const version = { anthropic_version: '"vertex-2023-10-16"' };
+const claude: BodyChange = { without: ["model"], with: version };
+const messages = "anthropic/messages";
+
 /** Models of other publishers, which take a body of their own. */
 export const rawPredictPaths: PathTable = {
-	"POST publishers/anthropic/models/count-tokens:rawPredict": { dialect: geminiDialect, kind: "other" },
+	"POST publishers/anthropic/models/count-tokens:rawPredict": {
+		dialect: geminiDialect,
+		kind: "other",
+		takes: { api: "anthropic/messages/count_tokens", body: { without: [], with: version } },
+	},
+	"POST publishers/anthropic/models/{model}:rawPredict": {
+		dialect: geminiDialect,
+		kind: "llm",
+		takes: { api: messages, streams: false, body: claude },
+	},
+	"POST publishers/anthropic/models/{model}:streamRawPredict": {
+		dialect: geminiDialect,
+		kind: "llm",
+		takes: { api: messages, streams: true, body: claude },
+	},
 	"POST publishers/*/models/{model}:rawPredict": { dialect: geminiDialect, kind: "llm" },
 	"POST publishers/*/models/{model}:streamRawPredict": { dialect: geminiDialect, kind: "llm" },
 };

@@ -12,6 +12,16 @@ export const ProviderShown = t.Object({
 	door: t.String(),
 	/** What may stand in the door for another place of the same provider; often there is none. */
 	regions: t.Array(t.String()),
+	/** Where a route's target may send its calls, beside the usual place; null: nowhere else. */
+	places: t.Nullable(
+		t.Object({
+			/** What one is called. */
+			word: t.UnionEnum(["region", "resource"]),
+			known: t.Array(t.String()),
+			/** Others than the known ones are taken too. */
+			open: t.Boolean(),
+		}),
+	),
 	/** Where they go: the built-in base URL, or what overrides it. */
 	baseUrl: t.String(),
 	/** What overrides it, if something does: a variable of the server. */

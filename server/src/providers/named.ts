@@ -28,8 +28,13 @@ export function targetProviders(providers: readonly Provider[], custom: Pick<Cus
 		const region = Object.keys(facts.regions ?? {}).find((each) => door.startsWith(`/${id}/${each}/`)) ?? "";
 		byPlace.set(`${id} ${region}`, provider);
 	}
+	/** Its usual door leads to its other places too. */
+	const withPlace = (id: string, place: string) => {
+		const usual = byPlace.get(`${id} `);
+		return usual?.facts.places?.isPlace(place) ? usual : undefined;
+	};
 	return (organizationId, { provider, region = "" }) => {
-		if (!provider.startsWith(ownPrefix)) return byPlace.get(`${provider} ${region}`);
+		if (!provider.startsWith(ownPrefix)) return byPlace.get(`${provider} ${region}`) ?? withPlace(provider, region);
 		return region === "" ? custom.find(organizationId, provider.slice(ownPrefix.length)) : undefined;
 	};
 }

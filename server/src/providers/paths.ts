@@ -5,9 +5,27 @@ import type { Dialect } from "../proxy/dialects/dialect";
 export interface PathUse {
 	/** How it speaks, by the path where that tells more than the rule. Absent: it passes through unread. */
 	dialect?: Dialect | ((path: string) => Dialect | undefined);
-	kind: SpanKind;
+	/** By the path, too, where that tells. */
+	kind: SpanKind | ((path: string) => SpanKind);
 	/** The same at each provider that takes the same request here, e.g. `openai/chat/completions`; absent: only this one does. */
 	api?: string;
+	/** A request in another provider's format that is taken here once its body is changed. */
+	takes?: Taking;
+}
+
+export interface Taking {
+	/** As others name it by `api`. */
+	api: string;
+	/** Only with, or without, a streamed answer; absent: either. */
+	streams?: boolean;
+	body: BodyChange;
+}
+
+/** What becomes of a JSON object's members; all other bytes stay. */
+export interface BodyChange {
+	without: readonly string[];
+	/** Member and JSON value; one that is there is replaced. */
+	with: Readonly<Record<string, string>>;
 }
 
 /**
@@ -83,7 +101,10 @@ export function createPathReader(table: PathTable): PathReader {
 }
 
 function readUse({ dialect, kind }: PathUse, path: string): ReadUse {
-	return { dialect: typeof dialect === "function" ? dialect(path) : dialect, kind };
+	return {
+		dialect: typeof dialect === "function" ? dialect(path) : dialect,
+		kind: typeof kind === "function" ? kind(path) : kind,
+	};
 }
 
 export function splitRule(rule: string): [method: string, path: string] {

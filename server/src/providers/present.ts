@@ -1,6 +1,6 @@
 import { upstreamVariable } from "./list";
 import type { ProviderShown } from "./model";
-import { keysNameOf, type Provider } from "./provider";
+import { keysNameOf, type Provider, type ProviderFacts } from "./provider";
 
 /** A provider in the shape of the API. */
 export function presentProvider(provider: Provider): ProviderShown {
@@ -12,6 +12,7 @@ export function presentProvider(provider: Provider): ProviderShown {
 		name,
 		door,
 		regions: Object.keys(facts.regions ?? {}),
+		places: placesOf(facts),
 		baseUrl: isOverridden ? provider.locate("", new Headers()).baseUrl : facts.baseUrl,
 		overriddenBy: isOverridden ? upstreamVariable(facts) : null,
 		serverKey: key !== undefined ? "set" : keyOptional ? "not-needed" : "none",
@@ -21,4 +22,9 @@ export function presentProvider(provider: Provider): ProviderShown {
 		onCallerLeft,
 		customId: customId ?? null,
 	};
+}
+
+function placesOf({ places, regions }: ProviderFacts): ProviderShown["places"] {
+	if (places !== undefined) return { word: places.word, known: [...places.suggested], open: true };
+	return regions === undefined ? null : { word: "region", known: Object.keys(regions), open: false };
 }

@@ -5,6 +5,7 @@ import type { Fetch } from "../proxy/send";
 import type { Reach } from "../targets/reach";
 import type { Authentication, ProviderKey } from "./authentication/authentication";
 import type { PathTable } from "./paths";
+import type { Places } from "./places";
 
 /** Where one call goes. */
 export interface Site {
@@ -36,6 +37,10 @@ export interface ProviderFacts {
 	baseUrl: string;
 	/** Further base URLs by what stands for them in the door: `/openai/eu/v1/…`. */
 	regions?: Readonly<Record<string, string>>;
+	/** Further places that a route may name. */
+	places?: Places;
+	/** Calls in another provider's format that it seems to take and does not, by API: why. */
+	declines?: Readonly<Record<string, string>>;
 	/** Finds region or resource in path or headers. Throws Refusal 404 for what cannot be a host of this provider. */
 	locate?(path: string, headers: Headers): Located;
 	/** The part of a path that `locate` takes off; for servers whose base URL was overridden. */

@@ -6,6 +6,7 @@ import { geminiPaths, rawPredictPaths } from "./gemini-paths";
 import { openaiPaths } from "./openai-paths";
 import { under } from "./paths";
 import type { Located, ProviderFacts } from "./provider";
+import { isLocation, vertexPlaces } from "./vertex-places";
 
 const place = "*/projects/*/locations/*/";
 
@@ -20,6 +21,8 @@ export const vertex: ProviderFacts = {
 	priceBook: "google",
 	baseUrl: "https://aiplatform.googleapis.com",
 	locate,
+	apiVersion: "v1",
+	places: vertexPlaces,
 	hosts: ["aiplatform.googleapis.com", "*-aiplatform.googleapis.com", "aiplatform.*.rep.googleapis.com"],
 	keyForm: "google",
 	authentication: googleKey(),
@@ -46,8 +49,7 @@ export const vertex: ProviderFacts = {
 /** Without a location (express mode), and for `global`, the host has no region; `us` and `eu` are multi-regions. */
 function locate(path: string): Located {
 	const [, location = "global"] = /^[^/]+\/projects\/[^/]+\/locations\/([^/]+)/.exec(path) ?? [];
-	if (!/^[a-z0-9-]{2,40}$/.test(location))
-		throw new Refusal(404, "not_found", "The path names no location of Google's.");
+	if (!isLocation(location)) throw new Refusal(404, "not_found", "The path names no location of Google's.");
 	const host =
 		location === "global"
 			? "aiplatform.googleapis.com"

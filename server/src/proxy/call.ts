@@ -51,6 +51,8 @@ export interface CallStart {
 	/** The body as it came; undefined when it was not read into memory. */
 	requestPayload?: () => Payload;
 	requestBytes: number;
+	/** How much of a body has passed whose length nobody said. */
+	passedBytes?: () => number;
 	labels: Labels;
 	/** The caller asked for the cache. */
 	asksCache: boolean;

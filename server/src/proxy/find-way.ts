@@ -1,6 +1,7 @@
 import { resourceIn } from "../providers/create-provider";
 import { apiOf, type FoundPath, pathForModel, pathOfApi } from "../providers/find-path";
 import type { TargetProvider } from "../providers/named";
+import type { BodyChange } from "../providers/paths";
 import { keysNameOf, type Provider } from "../providers/provider";
 import type { Target } from "../targets/model";
 import type { Entered } from "./enter";
@@ -24,6 +25,8 @@ export interface Way extends Pick<ReadCall, "baseUrl" | "host" | "path" | "query
 	model: string | undefined;
 	/** The body has to name it, because it names another one. */
 	changesBody: boolean;
+	/** What it has to become besides. */
+	changing: BodyChange | undefined;
 	/** A key of the vault that the route names. */
 	keyId: string | undefined;
 }
@@ -37,17 +40,17 @@ export interface Finding {
 export function findWay(call: CallAtDoor, target: Target, model: string | undefined, deps: Finding): Way | string {
 	const { method, entered, read } = call;
 	const { organizationId } = entered.caller;
+	const { region } = target;
 	const isDoors = target.provider === entered.provider.id;
-	const provider =
-		isDoors && target.region === undefined ? entered.provider : deps.targetProvider(organizationId, target);
+	const provider = isDoors && region === undefined ? entered.provider : deps.targetProvider(organizationId, target);
 	if (provider === undefined) return "there is no such provider any more";
 	const found = isDoors ? pathAtDoors(call, target) : pathElsewhere(call, provider, model);
-	if (found === undefined) return `${provider.name} does not take this kind of call`;
+	if (found === undefined) return declined(call, provider);
 	const keyId = target.providerKeyId;
 	const site =
-		provider === entered.provider
+		provider === entered.provider && region === undefined
 			? { baseUrl: read.baseUrl, host: read.host, path: found.path }
-			: siteAt(provider, found.path, { organizationId, keyId, ...deps });
+			: siteAt(provider, found.path, { organizationId, keyId, region, isDoors, ...deps });
 	if (typeof site === "string") return site;
 	const changesBody = found.modelIn === "body" && model !== undefined && model !== read.request?.model;
 	const dialect = provider.dialectOf(method, site.path);
@@ -59,6 +62,7 @@ export function findWay(call: CallAtDoor, target: Target, model: string | undefi
 		isDoors,
 		model,
 		changesBody,
+		changing: found.changing,
 		keyId,
 	};
 }
@@ -72,21 +76,29 @@ function pathAtDoors({ method, entered, read }: CallAtDoor, { model }: Target): 
 
 function pathElsewhere({ method, entered, read }: CallAtDoor, { facts }: Provider, model: string | undefined) {
 	const api = apiOf(entered.provider.facts.paths, { method, path: read.path });
-	return api === undefined ? undefined : pathOfApi(facts, { method, api, model });
+	return api === undefined ? undefined : pathOfApi(facts, { method, api, model, streams: read.request?.stream });
+}
+
+function declined({ method, entered, read }: CallAtDoor, { facts, name }: Provider): string {
+	const api = apiOf(entered.provider.facts.paths, { method, path: read.path });
+	return (api && facts.declines?.[api]) ?? `${name} does not take this kind of call`;
 }
 
 interface Keeping extends Finding {
 	organizationId: string;
 	keyId: string | undefined;
+	region: string | undefined;
+	isDoors: boolean;
 }
 
 const noHeaders = new Headers();
 
-/** The place behind a provider's own door; where keys are for one resource, that of the key. */
-function siteAt(provider: Provider, path: string, { organizationId, keyId, providerKeys }: Keeping) {
+/** The place behind a provider's own door: the one that the target names; else, where keys are for one resource, that of the key. */
+function siteAt(provider: Provider, path: string, { organizationId, keyId, region, isDoors, providerKeys }: Keeping) {
 	const { facts, hosts, key, name } = provider;
-	let place = path;
-	if (facts.keysPerResource && hosts === facts.hosts) {
+	const isPlaced = region !== undefined || !isDoors;
+	let place = (isPlaced && facts.places?.lead(path, region)) || path;
+	if (region === undefined && facts.keysPerResource && hosts === facts.hosts) {
 		const bound = providerKeys.hostsOf({ organizationId, provider: keysNameOf(provider), id: keyId }) ?? key?.hosts;
 		const resource = resourceIn(hosts, bound ?? []);
 		if (resource === undefined) return `there is no key for ${name} that would say which resource is meant`;

@@ -193,7 +193,8 @@ function admit(
 function answerAgain(call: Call, cached: CachedAnswer): Response {
 	const { status: httpStatus } = cached;
 	call.firstByte();
-	const onEnd = (status: "ok" | "client_closed") => void call.end({ status, httpStatus, cached });
+	const onEnd = (status: "ok" | "client_closed", responseBytes: number) =>
+		void call.end({ status, httpStatus, cached, responseBytes });
 	return replay(cached, { callId: call.id, nowMs: Date.now(), onEnd });
 }
 
@@ -245,9 +246,10 @@ function calledBy({ caller, provider, method, request, labels }: CallStart): Cal
 }
 
 /** What the body adds. Of one that is longer than what is kept, only that is held on to until the call ends. */
-function noteBody(start: CallStart, { request, requestBytes, body }: ReadCall): void {
+function noteBody(start: CallStart, { request, requestBytes, passedBytes, body }: ReadCall): void {
 	start.request = request;
 	start.requestBytes = requestBytes;
+	if (passedBytes !== undefined) start.passedBytes = passedBytes;
 	if (!(body instanceof Uint8Array)) return;
 	const isJson = request !== undefined;
 	if (body.length > maxPayloadBytes && start.capture === "full")

@@ -1,5 +1,6 @@
 import type { Provider, Site } from "../providers/provider";
 import type { BodyRoom } from "./body-room";
+import { countPassed } from "./count-passed";
 import type { CallRequest, Dialect } from "./dialects/dialect";
 import { pathHoldsLensKey, withoutLensKeys } from "./lens-key-places";
 import { type BodyLimits, readBody } from "./read-body";
@@ -20,6 +21,8 @@ export interface ReadCall extends Address {
 	/** The bytes as they came, or the stream of a body that is only passed on. */
 	body: Uint8Array | ReadableStream<Uint8Array> | null;
 	requestBytes: number;
+	/** How much of a body has passed that is only passed on, and whose length nobody said. */
+	passedBytes?: () => number;
 	/** Gives back the room of a large body, when it is not needed any more. */
 	release?: () => void;
 }
@@ -43,8 +46,10 @@ export async function readCall(
 ): Promise<ReadCall> {
 	const dialect = provider.dialectOf(request.method, address.path);
 	if (dialect === undefined && !signsBody) {
-		const requestBytes = Number(request.headers.get("content-length") ?? 0);
-		return { ...address, body: request.body, requestBytes };
+		const declared = request.headers.get("content-length");
+		if (declared === null && request.body !== null)
+			return { ...address, requestBytes: 0, ...countPassed(request.body) };
+		return { ...address, body: request.body, requestBytes: Number(declared ?? 0) };
 	}
 	const { bytes, release } = await readBody(request, { ...limits, room });
 	const contentType = request.headers.get("content-type") ?? "";

@@ -2,6 +2,8 @@ import { DomainError } from "../errors";
 import type { ProviderKey } from "../providers/authentication/authentication";
 import { keysNameOf, type Provider } from "../providers/provider";
 import { NotSent } from "../targets/attempt";
+import { withFormModel } from "../targets/with-form-model";
+import { withMembers } from "../targets/with-members";
 import { withModel } from "../targets/with-model";
 import type { UsageAsker } from "./ask-for-usage";
 import type { Entered } from "./enter";
@@ -42,7 +44,7 @@ export async function sendToTarget(
 		return await sendCall({
 			request,
 			headers: headersFor(way, call.headers),
-			read: readFor(way, read),
+			read: readFor({ ...way, path: pathFor(way, key) }, read, call.headers["content-type"] ?? ""),
 			provider,
 			key,
 			place: isDoors ? entered.place : undefined,
@@ -65,9 +67,20 @@ function keyFor(
 	const { organizationId } = entered.caller;
 	if (keyId !== undefined)
 		return namedKey({ organizationId, provider: keysNameOf(provider), host, id: keyId }, providerKeys);
+	if (isDoors && entered.place === undefined && provider.facts.keysPerResource && host !== entered.address.host)
+		throw new NotSent(`the caller's own key is not for ${host}`);
 	if (isDoors && entered.keyMissing !== undefined) throw entered.keyMissing;
 	if (isDoors && (entered.place === undefined || host === entered.address.host)) return entered.key;
 	return requireProviderKey({ organizationId, provider, host, providerKeys });
+}
+
+/** Some paths name the project that pays, and only its key says which that is. */
+function pathFor({ path, provider }: Way, key: ProviderKey | undefined): string {
+	const { places } = provider.facts;
+	if (places?.inProject === undefined) return path;
+	const found = places.inProject(path, key && provider.authentication.projectOf?.(key));
+	if (found === undefined) throw new NotSent(`the key for ${provider.name} does not say of which project it is`);
+	return found;
 }
 
 function headersFor({ isDoors, keyId, provider }: Way, headers: CallToTarget["headers"]): Record<string, string> {
@@ -76,12 +89,16 @@ function headersFor({ isDoors, keyId, provider }: Way, headers: CallToTarget["he
 }
 
 /** The call as it is sent there. Throws NotSent for another model than a body can be made to name. */
-function readFor({ baseUrl, host, path, query, dialect, model, changesBody }: Way, read: ReadCall): ReadCall {
+function readFor(way: Way, read: ReadCall, contentType: string): ReadCall {
+	const { baseUrl, host, path, query, dialect, model, changesBody, changing } = way;
 	const request = read.request && { ...read.request, model: model ?? read.request.model };
 	const sent = { ...read, baseUrl, host, path, query, dialect, request };
-	if (!changesBody || model === undefined) return sent;
-	const body = read.body instanceof Uint8Array ? withModel(read.body, model) : undefined;
-	if (body === undefined) throw new NotSent("its body is no JSON object, so it cannot be made to name another model");
+	if (changing === undefined && (!changesBody || model === undefined)) return sent;
+	let body = read.body instanceof Uint8Array ? read.body : undefined;
+	if (changesBody && model !== undefined) body &&= withModel(body, model) ?? withFormModel(body, contentType, model);
+	if (changing !== undefined) body &&= withMembers(body, changing);
+	if (body === undefined)
+		throw new NotSent("its body is no JSON object and no form, so it cannot be made to name another model");
 	return { ...sent, body };
 }
 

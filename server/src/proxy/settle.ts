@@ -10,7 +10,7 @@ import { maxLengths, outsideText } from "./outside-text";
 
 /** Steps 7 and 8: writes into a span what the end of its call adds: outcome, usage and cost. */
 export function settle(span: Span, outcome: Outcome, { start, price }: { start: CallStart; price: Price }): void {
-	const { taken, request, arrivedAtMs } = start;
+	const { taken, request, arrivedAtMs, passedBytes } = start;
 	const answer = outcome.answer ?? {};
 	const error = outcome.error ?? answer.error ?? (outcome.status === "error" ? refusedWith(outcome) : undefined);
 	span.status = outcome.status === "ok" && error !== undefined ? "error" : outcome.status;
@@ -19,6 +19,7 @@ export function settle(span: Span, outcome: Outcome, { start, price }: { start: 
 	span.errorMessage = outsideText(error?.message, maxLengths.message);
 	span.responseModel = outsideText(answer.responseModel, maxLengths.name);
 	span.finishReason = outsideText(answer.finishReason, maxLengths.name);
+	if (passedBytes !== undefined) span.requestBytes = passedBytes();
 	span.responseBytes = outcome.responseBytes ?? 0;
 	// Some answers, sound for one, say no usage: what is billed stood in the request.
 	const usage = answer.usage ?? (outcome.status === "ok" && error === undefined ? request?.usage : undefined);

@@ -6,9 +6,16 @@ export interface ProviderDirectory {
 	/** Ids of the providers that an organization may name, for messages too. */
 	ids(organizationId: string): readonly string[];
 	/** Undefined: this provider has no regions. */
-	regions(organizationId: string, provider: string): readonly string[] | undefined;
+	regions(organizationId: string, provider: string): Regions | undefined;
 	/** Whether the organization has this key for this provider. */
 	hasKey(organizationId: string, provider: string, providerKeyId: string): Promise<boolean>;
+}
+
+/** Where of a provider a target may be. */
+export interface Regions {
+	/** Not always all: Azure's are the names of the user's own resources. */
+	known: readonly string[];
+	isRegion(text: string): boolean;
 }
 
 /**
@@ -47,12 +54,16 @@ async function wrongInTarget(
 	if (region !== undefined) {
 		const regions = providers.regions(organizationId, provider);
 		if (regions === undefined) wrong.push(`${where}.region: ${provider} has no regions.`);
-		else if (!regions.includes(region))
-			wrong.push(`${where}.region: ${provider} has no region ${region}; it has ${regions.join(", ")}.`);
+		else if (!regions.isRegion(region)) wrong.push(`${where}.region: ${noRegion(provider, region, regions)}`);
 	}
 	if (providerKeyId !== undefined && !(await providers.hasKey(organizationId, provider, providerKeyId)))
 		wrong.push(`${where}.providerKeyId: there is no such key for ${provider}.`);
 	return wrong;
+}
+
+function noRegion(provider: string, region: string, { known }: Regions): string {
+	const has = known.length === 0 ? "" : `; it has ${known.join(", ")}`;
+	return `${provider} has no region ${region}${has}.`;
 }
 
 function wrongAmongTargets(targets: readonly Target[]): string[] {

@@ -35,6 +35,7 @@ export const Target = t.Object({
 	provider: text(64),
 	/** The model to ask for; absent: the caller's own. */
 	model: t.Optional(text(256)),
+	/** One of the provider's regions; at Azure, the name of a resource. */
 	region: t.Optional(text(64)),
 	/** A key of the vault; absent: the caller's, or the server's own. */
 	providerKeyId: t.Optional(t.String({ format: "uuid" })),

@@ -7,6 +7,8 @@ import { type HeldRoute, type RouteRow, RouteTable } from "./route-table";
 export interface RouteRing {
 	/** The route of this name that serves a caller's project; at once, whatever the state of the database. */
 	find(caller: { organizationId: string; projectId: string }, name: string): HeldRoute | undefined;
+	/** All that serve a caller's project, one for each name. */
+	list(caller: { organizationId: string; projectId: string }): HeldRoute[];
 	/** Whether any route serves a caller's project. */
 	serves(caller: { organizationId: string; projectId: string }): boolean;
 }
@@ -46,6 +48,7 @@ export async function createRouteRing({ db, onFailure, refreshMs = 5000 }: Route
 	timer.unref();
 	return {
 		find: (caller, name) => table.find(caller, name),
+		list: (caller) => table.list(caller),
 		serves: (caller) => table.serves(caller),
 		changed: (route) => table.put(route),
 		deleted: (id) => table.remove(id),

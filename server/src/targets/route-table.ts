@@ -33,6 +33,11 @@ export class RouteTable {
 		return this.#byScope.get(projectId)?.get(name) ?? this.#byScope.get(organizationId)?.get(name);
 	}
 
+	list({ organizationId, projectId }: { organizationId: string; projectId: string }): HeldRoute[] {
+		const ofOrganization = this.#byScope.get(organizationId) ?? [];
+		return [...new Map([...ofOrganization, ...(this.#byScope.get(projectId) ?? [])]).values()];
+	}
+
 	serves({ organizationId, projectId }: { organizationId: string; projectId: string }): boolean {
 		return this.#byScope.has(projectId) || this.#byScope.has(organizationId);
 	}

@@ -69,16 +69,18 @@ export const cohereEmbeddings: EmbeddingsTranslation = {
 	readVectors: ({ embeddings }) => vectorsIn(isRecord(embeddings) ? embeddings.float : undefined, (each) => each),
 };
 
-function notSent(raw: JsonRecord, carried: readonly string[]): string[] {
+/** Members of the caller's request that no provider is told of. */
+export function notSent(raw: JsonRecord, carried: readonly string[]): string[] {
 	return Object.keys(raw).filter((name) => raw[name] !== null && !understood.includes(name) && !carried.includes(name));
 }
 
-function vectorsIn(list: unknown, vectorOf: (each: unknown) => unknown): number[][] | undefined {
+/** Undefined for what is no list of vectors. */
+export function vectorsIn(list: unknown, vectorOf: (each: unknown) => unknown): number[][] | undefined {
 	if (!Array.isArray(list)) return undefined;
 	const vectors = list.map(vectorOf);
 	return vectors.every(isVector) ? vectors : undefined;
 }
 
-function isVector(value: unknown): value is number[] {
+export function isVector(value: unknown): value is number[] {
 	return Array.isArray(value) && value.every((number) => typeof number === "number");
 }

@@ -25,6 +25,8 @@ type BucketPrices = Partial<Record<PriceName, string>>;
 export interface ModelBook {
 	/** All models of a provider of the book, by its id there. */
 	models(book: string, at: Date): readonly BookModel[];
+	/** Undefined when the book has none. */
+	priceOf(book: string, model: string, at: Date): Pricing | undefined;
 	knows(book: string, model: string, at: Date): boolean;
 }
 
@@ -42,6 +44,7 @@ export function createModelBook(): ModelBook {
 			kept.set(book, { day, models });
 			return models;
 		},
+		priceOf: pricingOf,
 		knows: (book, name, at) => findTariff({ provider: book, name }, at) !== undefined,
 	};
 }

@@ -1,6 +1,7 @@
 import type { Provider } from "../providers/provider";
 import { anthropicChat } from "./anthropic";
 import { bedrockChat } from "./bedrock";
+import { bedrockEmbeddings } from "./bedrock-embeddings";
 import { cohereChat } from "./cohere";
 import { cohereEmbeddings, geminiEmbeddings, vertexEmbeddings } from "./embeddings";
 import { geminiChat } from "./gemini";
@@ -77,7 +78,12 @@ const awsRegion = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
 function speakBedrock(name: string): Speech {
 	const [first, rest] = splitFirst(name);
 	const named = rest !== undefined && awsRegion.test(first);
-	return { before: named ? `${first}/` : "", model: named ? rest : name, chat: bedrockChat };
+	return {
+		before: named ? `${first}/` : "",
+		model: named ? rest : name,
+		chat: bedrockChat,
+		embeddings: bedrockEmbeddings,
+	};
 }
 
 /** `<project>/<location>/[<publisher>/]<model>` */

@@ -1,5 +1,6 @@
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
+import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
 import { authenticate, type Peer } from "../proxy/authenticate";
 import { createBodyRoom } from "../proxy/body-room";
@@ -10,15 +11,20 @@ import type { ProviderKeys } from "../proxy/provider-key";
 import { type BodyLimits, readBody } from "../proxy/read-body";
 import { Refusal } from "../proxy/refusal";
 import { type Fault, refuse } from "../proxy/refuse";
+import type { RouteRing } from "../targets/route-ring";
 import { type AskProvider, createAskProvider } from "./ask-provider";
 import { unifiedDoor } from "./door";
 import { type Finding, findModel } from "./find-model";
 import type { ModelBook } from "./model-book";
 import { presentModels } from "./present-models";
+import { modelsOfRoutes } from "./routed-models";
 import { misshapen } from "./unsayable";
 import { createUsableProviders } from "./usable-providers";
 
-export interface UnifiedOptions extends Pick<Finding, "routeRing"> {
+export interface UnifiedOptions {
+	/** Absent: there are no routes. */
+	routeRing?: Pick<RouteRing, "find" | "list">;
+	targetProvider: TargetProvider;
 	/** The gateway's own doors: what passes there is recorded, priced and limited like every other call. */
 	through: (door: Door) => HandleCall;
 	keyRing: KeyRing;
@@ -45,7 +51,11 @@ export function createUnified(options: UnifiedOptions): HandleCall {
 	const usable = createUsableProviders(options);
 	const asking = createAsking({ limits, finding: { ...options, usable } });
 	const ask = createAskProvider(through);
-	const listed = (caller: Caller, id?: string) => presentModels(usable.listFor(caller, new Date()), id);
+	function listed(caller: Caller, id?: string): Response {
+		const at = new Date();
+		const routes = options.routeRing?.list(caller) ?? [];
+		return presentModels([...usable.listFor(caller, at), ...modelsOfRoutes(routes, caller, { ...options, at })], id);
+	}
 
 	function routeOf(method: string, path: string): Route {
 		if (method === "POST" && path === "chat/completions") return asking(ask.chat);

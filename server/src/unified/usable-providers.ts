@@ -3,6 +3,7 @@ import { refusalFor } from "../keys/refusal-for";
 import type { Provider } from "../providers/provider";
 import type { ProviderKeys } from "../proxy/provider-key";
 import type { ModelBook } from "./model-book";
+import type { ListedModel } from "./present-models";
 import { takesPlainNames } from "./speakers";
 
 interface Knowing {
@@ -14,15 +15,10 @@ interface Knowing {
 
 /** What a caller could use through the unified door without a key of its own. */
 export interface UsableProviders {
-	/** By model name, as the provider knows it. */
-	listFor(caller: Caller, at: Date): UsableModel[];
+	/** By the name that the door takes. */
+	listFor(caller: Caller, at: Date): ListedModel[];
 	/** Those that know a model by the price book. */
 	knowing(caller: Caller, model: string, at: Date): Provider[];
-}
-
-export interface UsableModel {
-	provider: Provider;
-	model: ReturnType<ModelBook["models"]>[number];
 }
 
 /**
@@ -56,7 +52,7 @@ export function createUsableProviders({ providers, providerKeys, book }: Knowing
 					book
 						.models(provider.priceBook ?? provider.id, at)
 						.filter(({ id }) => isAllowed(caller, provider, id, at))
-						.map((model) => ({ provider, model })),
+						.map((model) => ({ ...model, id: `${provider.id}/${model.id}`, owner: provider.id })),
 				),
 		knowing: (caller, model, at) =>
 			named.filter(

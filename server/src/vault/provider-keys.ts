@@ -1,8 +1,9 @@
-import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Actor, recordChange } from "../audit/record";
 import { DomainError } from "../errors";
 import { keysNameOf, type Provider } from "../providers/provider";
 import type { Db, Tx } from "../stores/postgres/open";
+import { routes } from "../targets/schema";
 import { type Keks, requireDataKey } from "./data-keys";
 import type { KeyRow, LiveRow } from "./key-cabinet";
 import type { ProviderKeyShown } from "./model";
@@ -85,11 +86,41 @@ export async function rotateProviderKey(vault: Vault, { row, provider, actor, ..
 
 /**
  * Deletes a key for good; its sealed secret is erased, and the row stays so that other servers see that it is gone. Throws
- * DomainError `not_found` (404).
+ * DomainError `not_found` (404), and `provider_key_in_use` (409) while routes name it.
  */
 export async function deleteProviderKey(db: Db, id: string, actor: Actor): Promise<KeyRow> {
-	return db.transaction(async (tx) => eraseKey(tx, actor, await lockKey(tx, actor, id.toLowerCase())));
+	return db.transaction(async (tx) => {
+		const key = await lockKey(tx, actor, id.toLowerCase());
+		await requireUnused(tx, key);
+		return eraseKey(tx, actor, key);
+	});
 }
+
+/** A route that names a key which is gone would send nothing to that target, and nobody would be told before a call fails. */
+async function requireUnused(tx: Tx, { id, organizationId }: KeyRow): Promise<void> {
+	const naming = await tx
+		.select({ name: routes.name })
+		.from(routes)
+		.where(
+			and(
+				eq(routes.organizationId, organizationId),
+				isNull(routes.deletedAt),
+				// As it was written: ids are the same in capitals.
+				sql`exists (select 1 from jsonb_array_elements(${routes.policy}->'targets') target where lower(target->>'providerKeyId') = ${id})`,
+			),
+		)
+		.orderBy(asc(routes.name));
+	if (naming.length === 0) return;
+	const named = naming.slice(0, namedInRefusal).map(({ name }) => name);
+	const further = naming.length > named.length ? ` and ${naming.length - named.length} more` : "";
+	throw new DomainError(
+		"provider_key_in_use",
+		409,
+		`Routes name this key: ${named.join(", ")}${further}. Give their targets another key first, or replace this key's secret.`,
+	);
+}
+
+const namedInRefusal = 5;
 
 /** Deletes all keys that an organization keeps under a name. Gives their rows. */
 export async function deleteKeysOf(tx: Tx, actor: Actor, keysName: string): Promise<KeyRow[]> {

@@ -19,6 +19,13 @@ const account = {
 };
 const secret = JSON.stringify(account);
 
+test("a service account's key says of which project it is, and an API key does not", () => {
+	const { projectOf } = googleKey()({ fetch, clock: Date.now });
+	expect(projectOf?.({ secret })).toBe("my-project");
+	for (const other of ["AIza-api-key", "{", JSON.stringify({ ...account, project_id: 1 })])
+		expect(projectOf?.({ secret: other })).toBeUndefined();
+});
+
 /** Google's token endpoint: https://developers.google.com/identity/protocols/oauth2/service-account#httprest (2026-11-22). */
 const asked: URLSearchParams[] = [];
 let respond: () => Response | Promise<Response>;

@@ -25,6 +25,16 @@ describe("a call that has just ended", () => {
 		expect([...grown.arrived]).toEqual(["call-040"]);
 	});
 
+	test("is kept until the first page comes, which may not know it yet", () => {
+		const early = [sampleCall(40), sampleCall(30)].reduce((state, call) => takeCall(state, call, false), emptyList);
+		expect(early.calls).toBeUndefined();
+		const page = pageOf([30, 20], "older");
+		for (const begun of [beginList(page, early), catchUp(early, page, false)]) {
+			expect(ids(begun)).toEqual(["call-040", "call-030", "call-020"]);
+			expect(begun.held).toEqual([]);
+		}
+	});
+
 	test("waits while somebody reads, and moves no row", () => {
 		const held = takeCall(takeCall(list, sampleCall(40), true), sampleCall(50), true);
 		expect(held.calls).toBe(list.calls);
@@ -55,10 +65,6 @@ describe("a call that has just ended", () => {
 		expect(changed.calls?.[1]?.status).toBe("interrupted");
 		expect(changed.calls?.[0]).toBe(list.calls?.[0]);
 		expect(changed.arrived.size).toBe(0);
-	});
-
-	test("is not taken before the first page is there, which will hold it", () => {
-		expect(takeCall(emptyList, sampleCall(1), false)).toBe(emptyList);
 	});
 });
 

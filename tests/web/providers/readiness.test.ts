@@ -8,6 +8,7 @@ const provider = (keysName: string, serverKey: Provider["serverKey"] = "none"): 
 	name: keysName,
 	door: `/${keysName}/`,
 	regions: [],
+	places: null,
 	baseUrl: "https://llm.example",
 	overriddenBy: null,
 	serverKey,

@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 import type { Provider, ProviderKey } from "../../../web/src/api/model";
 import {
 	keyOptions,
+	keyWords,
 	noChoices,
+	openPlace,
 	type ProviderChoices,
 	providerOptions,
 	regionOptions,
@@ -14,6 +16,7 @@ const provider = (id: string, name: string, more: Partial<Provider> = {}): Provi
 	name,
 	door: `/${id}/`,
 	regions: [],
+	places: null,
 	baseUrl: "https://example.com",
 	overriddenBy: null,
 	serverKey: "none",
@@ -36,7 +39,8 @@ const key = (id: string, of: string, name: string, lastFour = ""): ProviderKey =
 const choices: ProviderChoices = {
 	providers: [
 		provider("custom:lab", "Llama in the lab", { keysName: "custom:row-1" }),
-		provider("openai", "OpenAI", { regions: ["eu", "us"] }),
+		provider("openai", "OpenAI", { places: { word: "region", known: ["eu", "us"], open: false } }),
+		provider("azure", "Azure OpenAI", { places: { word: "resource", known: [], open: true } }),
 		provider("groq", "Groq"),
 	],
 	keys: [key("k2", "openai", "production", "a1b2"), key("k1", "openai", "old"), key("k3", "custom:row-1", "lab")],
@@ -48,6 +52,7 @@ describe("what the form of a route offers", () => {
 		expect(providerOptions(choices, "openai")).toEqual([
 			{ value: "custom:lab", label: "Llama in the lab" },
 			{ value: "openai", label: "OpenAI" },
+			{ value: "azure", label: "Azure OpenAI" },
 			{ value: "groq", label: "Groq" },
 		]);
 	});
@@ -55,6 +60,12 @@ describe("what the form of a route offers", () => {
 	test("are a provider's regions, where it has some", () => {
 		expect(labels(regionOptions(choices, "openai", ""))).toEqual(["its usual place", "eu", "us"]);
 		expect(regionOptions(choices, "groq", "")).toEqual([]);
+	});
+
+	test("is a text for places that are not all known", () => {
+		expect(openPlace(choices, "azure")).toEqual({ label: "Resource", known: [] });
+		expect(regionOptions(choices, "azure", "mine")).toEqual([]);
+		for (const id of ["openai", "groq", "nobody"]) expect(openPlace(choices, id)).toBeUndefined();
 	});
 
 	test("are the keys for the provider, told apart by their ends, and none of another's", () => {
@@ -76,6 +87,12 @@ describe("what a route names and is gone", () => {
 		});
 		expect(labels(regionOptions(choices, "groq", "mars"))).toEqual(["its usual place", "mars (not there)"]);
 		expect(keyOptions(choices, "groq", "k9").at(-1)).toEqual({ value: "k9", label: "a key that was deleted" });
+	});
+
+	test("is said of a target's key in the list of routes", () => {
+		expect(keyWords(choices, "k2")).toBe("key production ••••a1b2");
+		expect(keyWords(choices, "k9")).toBe("✕ a key that was deleted");
+		expect(keyWords(noChoices, "k9")).toBe("a key of its own");
 	});
 
 	test("is not judged before the providers are known", () => {

@@ -35,7 +35,7 @@ export function createCallList({ projectId, filter, isReading }: CallListOptions
 		}
 	}
 
-	const reload = () => ask(undefined, (page) => setList(beginList(page)));
+	const reload = () => ask(undefined, (page) => setList((known) => beginList(page, known)));
 	const refresh = () => ask(undefined, (page) => setList((known) => catchUp(known, page, isReading())));
 
 	async function loadOlder(): Promise<void> {

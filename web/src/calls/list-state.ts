@@ -7,7 +7,7 @@ export interface ListState {
 	calls: readonly Call[] | undefined;
 	/** Leads to older calls; null when all are loaded. */
 	nextCursor: string | null;
-	/** Calls that ended while the rows were being read. They are not among `calls` yet. */
+	/** Calls that ended before the first page came, or while the rows were being read. They are not among `calls` yet. */
 	held: readonly Call[];
 	/** Ids of the calls that came in after the first page. */
 	arrived: ReadonlySet<string>;
@@ -18,16 +18,17 @@ export const emptyList: ListState = { calls: undefined, nextCursor: null, held: 
 /** More than this is not held back one by one: the newest are kept. */
 const mostHeld = 500;
 
-/** The list as its first page begins it. */
-export function beginList(page: CallPage): ListState {
-	return { ...emptyList, calls: page.calls, nextCursor: page.nextCursor };
+/** The list as its first page begins it, with the calls that were told of sooner and that the page may not know yet. */
+export function beginList(page: CallPage, { calls, held }: ListState = emptyList): ListState {
+	const begun = { ...emptyList, calls: page.calls, nextCursor: page.nextCursor };
+	return calls === undefined && held.length > 0 ? showCalls(begun, held) : begun;
 }
 
 /** Takes in a call that has just ended: into its row or onto the list, or, while somebody reads it, into `held`. */
 export function takeCall(list: ListState, call: Call, isReading: boolean): ListState {
-	if (list.calls === undefined) return list;
-	const isKnown = list.calls.some((known) => known.id === call.id);
-	if (isReading && !isKnown) return { ...list, held: mergeCalls(list.held, [call], true).slice(0, mostHeld) };
+	const isKnown = list.calls?.some((known) => known.id === call.id) ?? false;
+	if (list.calls === undefined || (isReading && !isKnown))
+		return { ...list, held: mergeCalls(list.held, [call], true).slice(0, mostHeld) };
 	return showCalls(list, [call]);
 }
 
@@ -46,7 +47,7 @@ export function addOlder(list: ListState, page: CallPage): ListState {
  * there is a gap between the two, and the list begins anew.
  */
 export function catchUp(list: ListState, page: CallPage, isReading: boolean): ListState {
-	if (list.calls === undefined) return beginList(page);
+	if (list.calls === undefined) return beginList(page, list);
 	const known = new Set([...list.calls, ...list.held].map((call) => call.id));
 	const joins = page.nextCursor === null || page.calls.some((call) => known.has(call.id));
 	if (!joins) return beginList(page);

@@ -19,20 +19,8 @@ async function postToAuth(path: string, body: Record<string, string>): Promise<v
 		throw readFailure(0, reason);
 	});
 	if (response.ok) return;
-	const text = await response.text();
-	throw readFailure(response.status, parseProblem(text));
-}
-
-/** Better-auth answers with `{ code, message }`; `detail` is where the rest of the API says it. */
-function parseProblem(text: string): unknown {
-	try {
-		const body: unknown = JSON.parse(text);
-		if (typeof body === "object" && body !== null && "message" in body) return { detail: body.message, ...body };
-		return body;
-	} catch (reason) {
-		if (reason instanceof SyntaxError) return undefined;
-		throw reason;
-	}
+	// What stands before the server, a proxy for one, may answer with no JSON.
+	throw readFailure(response.status, await response.json().catch(() => undefined));
 }
 
 /** What a sign-in link that did not work says in the address it came back to. */

@@ -21,10 +21,17 @@ export function providerOptions({ providers }: ProviderChoices, chosen: string):
 	return withChosen(known, chosen, providers.length === 0 ? chosen : `${chosen} (not there)`);
 }
 
-/** The provider's regions; none for most. */
+/** What a provider's places are called where any text may be one, and those that are known. */
+export function openPlace({ providers }: ProviderChoices, provider: string) {
+	const places = providers.find(({ id }) => id === provider)?.places;
+	return places?.open ? { label: places.word === "resource" ? "Resource" : "Region", known: places.known } : undefined;
+}
+
+/** The provider's regions where they are all known; none for most. */
 export function regionOptions({ providers }: ProviderChoices, provider: string, chosen: string): SelectOption[] {
-	const regions = providers.find(({ id }) => id === provider)?.regions ?? [];
-	const known = regions.map((region) => ({ value: region, label: region }));
+	const places = providers.find(({ id }) => id === provider)?.places;
+	if (places?.open) return [];
+	const known = (places?.known ?? []).map((region) => ({ value: region, label: region }));
 	const all = withChosen(known, chosen, `${chosen} (not there)`);
 	return all.length === 0 ? [] : [{ value: "", label: "its usual place" }, ...all];
 }
@@ -34,6 +41,13 @@ export function keyOptions(choices: ProviderChoices, provider: string, chosen: s
 	const known = keysFor(choices, provider).map((key) => ({ value: key.id, label: nameOfKey(key) }));
 	const usual = { value: "", label: `the caller's own, or ${known.length > 0 ? "the newest here" : "the server's"}` };
 	return [usual, ...withChosen(known, chosen, "a key that was deleted")];
+}
+
+/** A target's own key in words; `keys` are only known to who may see them. */
+export function keyWords({ providers, keys }: ProviderChoices, id: string): string {
+	const found = keys.find((key) => key.id === id);
+	if (found !== undefined) return `key ${nameOfKey(found)}`;
+	return providers.length === 0 ? "a key of its own" : "✕ a key that was deleted";
 }
 
 /** `production ••••a1b2` */

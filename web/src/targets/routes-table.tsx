@@ -3,7 +3,7 @@ import type { Route } from "../api/model";
 import { Button } from "../controls/button";
 import { Moment } from "../controls/moment";
 import { BreakerMark } from "./breaker-mark";
-import { nameOfKey, type ProviderChoices } from "./provider-choices";
+import { keyWords, type ProviderChoices } from "./provider-choices";
 
 interface Actions {
 	onEdit(route: Route): void;
@@ -101,8 +101,7 @@ function RouteRow(props: { route: Route } & Pick<RoutesTableProps, "choices" | "
 function TargetLine(props: { target: Route["targets"][number]; choices: ProviderChoices }) {
 	const words = () => {
 		const { provider, model, region, providerKeyId } = props.target;
-		const found = props.choices.keys.find(({ id }) => id === providerKeyId);
-		const key = providerKeyId !== undefined && (found ? `key ${nameOfKey(found)}` : "a key of its own");
+		const key = providerKeyId !== undefined && keyWords(props.choices, providerKeyId);
 		return [provider, model ?? "the caller's model", region && `in ${region}`, key].filter(Boolean).join(" · ");
 	};
 	const conditions = () => Object.values(props.target.when ?? {}).flat();

@@ -1,7 +1,7 @@
 import { Show, untrack } from "solid-js";
 import { Button } from "../controls/button";
 import { Field } from "./field";
-import { keyOptions, type ProviderChoices, providerOptions, regionOptions } from "./provider-choices";
+import { keyOptions, openPlace, type ProviderChoices, providerOptions, regionOptions } from "./provider-choices";
 import type { TargetDraft } from "./route-draft";
 import { SelectField } from "./select-field";
 
@@ -28,6 +28,7 @@ export function TargetFields(props: TargetFieldsProps) {
 		onInput: (value: string) => props.onChange({ [member]: value }),
 	});
 	const regions = () => regionOptions(props.choices, props.target.provider, props.target.region);
+	const place = () => openPlace(props.choices, props.target.provider);
 	return (
 		<fieldset class="rounded-lg border border-line px-4 pt-2 pb-4">
 			<legend class="sr-only">Target {props.index + 1}</legend>
@@ -88,6 +89,17 @@ export function TargetFields(props: TargetFieldsProps) {
 						value={props.target.region}
 						onChoose={(region) => props.onChange({ region })}
 					/>
+				</Show>
+				<Show when={place()}>
+					{(open) => (
+						<Field
+							class="w-44"
+							label={open().label}
+							placeholder="its usual one"
+							suggestions={open().known}
+							{...text("region")}
+						/>
+					)}
 				</Show>
 				<Field class="w-24" label="Weight" placeholder="none" whole={{ min: 0, max: 1000 }} {...text("weight")} />
 			</div>

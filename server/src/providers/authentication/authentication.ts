@@ -31,6 +31,8 @@ export interface Authentication {
 	findFault(secret: string): string | undefined;
 	/** What tells keys apart on a list: the last four characters of the part that is no secret by itself, or of the key. */
 	hintOf(secret: string): string;
+	/** Of which project of the user's a key is, where paths name one; undefined for a key that does not say. */
+	projectOf?(key: ProviderKey): string | undefined;
 	/** Bodies are signed, so they are read into memory before they are sent. */
 	signsBody?: true;
 	/** Undefined in most: what callers sign for our host is of no use to the provider. Says whether a header is such a signature. */

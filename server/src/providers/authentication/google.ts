@@ -34,6 +34,7 @@ const patienceMs = 10_000;
 export function googleKey(tokenUrl: string = tokenEndpoint): (world: World) => Authentication {
 	return (world) => {
 		const accounts = new WeakMap<ProviderKey, TokenSource>();
+		const projects = new WeakMap<ProviderKey, string | undefined>();
 		return {
 			places: ["authorization", "x-goog-api-key", "?key"],
 			authorize(key, { headers }) {
@@ -55,6 +56,10 @@ export function googleKey(tokenUrl: string = tokenEndpoint): (world: World) => A
 			findFault(secret) {
 				if (!isAccount(secret)) return findHeaderFault(secret);
 				return readAccount(secret) === undefined ? noAccount : undefined;
+			},
+			projectOf(key) {
+				if (!projects.has(key)) projects.set(key, readProject(key.secret));
+				return projects.get(key);
 			},
 			hintOf: (secret) => lastFour(isAccount(secret) ? (readAccount(secret)?.privateKeyId ?? "") : secret),
 		};
@@ -80,6 +85,17 @@ function readAccount(secret: string): ServiceAccount | undefined {
 		const { client_email: email, private_key_id: privateKeyId, private_key: pem } = JSON.parse(secret);
 		if (typeof email !== "string" || typeof privateKeyId !== "string" || typeof pem !== "string") return undefined;
 		return { email, privateKeyId, privateKey: createPrivateKey(pem) };
+	} catch {
+		return undefined;
+	}
+}
+
+/** `project_id` of a service account's key file. */
+function readProject(secret: string): string | undefined {
+	if (!isAccount(secret)) return undefined;
+	try {
+		const { project_id: project } = JSON.parse(secret);
+		return typeof project === "string" && project !== "" ? project : undefined;
 	} catch {
 		return undefined;
 	}

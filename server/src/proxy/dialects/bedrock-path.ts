@@ -31,6 +31,21 @@ export function readModelId(id: string): string {
 	return named?.[1] ?? id;
 }
 
+/**
+ * Whose embeddings a model makes, by its id: `eu.cohere.embed-v4:0`, `amazon.titan-embed-text-v2:0`; `other` for a format of its
+ * own (`amazon.titan-embed-image-v1`, `amazon.nova-2-multimodal-embeddings-v1:0`). Undefined for a model that makes none, and where
+ * an ARN does not say.
+ */
+export function vendorOfEmbedding(model: string): "titan" | "cohere" | "other" | undefined {
+	const [, name] =
+		/(?:^|[./])(amazon\.titan-embed-text|cohere\.embed|amazon\.titan-embed|amazon\.nova-[a-z0-9-]*embeddings)-/.exec(
+			model,
+		) ?? [];
+	if (name === undefined) return undefined;
+	if (name === "cohere.embed") return "cohere";
+	return name === "amazon.titan-embed-text" ? "titan" : "other";
+}
+
 function decoded(text: string): string {
 	try {
 		return decodeURIComponent(text);

@@ -55,7 +55,7 @@ export default function Calls() {
 				</div>
 			</Show>
 			<div ref={reading.watch} class="relative">
-				<Show when={list.list().held.length > 0}>
+				<Show when={list.list().calls !== undefined && list.list().held.length > 0}>
 					<div class="pointer-events-none sticky top-3 z-10 -mb-[34px] flex justify-center">
 						<Button kind="primary" class="pointer-events-auto shadow-md" onClick={showHeld}>
 							{formatCounted(list.list().held.length, "new call")}
