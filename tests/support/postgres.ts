@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startEmbedded } from "../../server/src/stores/postgres/embedded";
 import { type Connect, connectTo, openDatabase, type Postgres } from "../../server/src/stores/postgres/open";
 import { readPostmaster } from "../../server/src/stores/postgres/postmaster-file";
+import { isKept } from "./kept";
 
 export interface TestDatabase extends Postgres {
 	/** Another pool on the same database, as a second server would have it. */
@@ -52,8 +53,8 @@ async function administer(socket: string, statement: string): Promise<void> {
 
 /** `bun test` emits no "exit"; but a pipe from this process ends with it, whatever ends it. */
 function stopWithThisProcess(dataDir: string): void {
-	const wait = 'read _; kill -QUIT "$0"; while kill -0 "$0" 2>/dev/null; do sleep 0.05; done; rm -rf "$1"';
-	const stopper = spawn("sh", ["-c", wait, String(postmasterPid(dataDir)), dataDir], {
+	const wait = 'read _; kill -QUIT "$0"; while kill -0 "$0" 2>/dev/null; do sleep 0.05; done';
+	const stopper = spawn("sh", ["-c", isKept ? wait : `${wait}; rm -rf "$1"`, String(postmasterPid(dataDir)), dataDir], {
 		stdio: ["pipe", "ignore", "ignore"],
 		detached: true,
 	});
