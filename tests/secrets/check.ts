@@ -33,7 +33,11 @@ const env = { ...process.env, TMPDIR: kept, LENSAI_TEST_KEEP: kept };
 async function run(name: string, command: string[]): Promise<number> {
 	const output = Bun.file(join(kept, `${name}-output.txt`));
 	const child = Bun.spawn(command, { cwd: root, env, stdout: output, stderr: output });
-	return child.exited;
+	const code = await child.exited;
+	// Titles of tests are no output of the product, and some say which key they are about.
+	const lines = (await output.text()).split("\n").filter((line) => !/^\((pass|fail|skip|todo)\) /.test(line));
+	await output.write(lines.join("\n"));
+	return code;
 }
 
 /** Dumps that the system has put into the repository meanwhile. */
@@ -72,12 +76,13 @@ const code = report(
 		{ name: "filesScanned", value: found.filesScanned, atLeast: 1000 },
 		{ name: "rowsScanned", value: found.rowsScanned, atLeast: 100 },
 		{ name: "secretsFound", value: found.findings.length, atMost: 0 },
+		// Two tests break their PostgreSQL for good.
+		{ name: "unreadable", value: found.unreadable.length, atMost: 2 },
 		{ name: "planted", value: secrets.length, atLeast: 8 },
 		{ name: "plantedFound", value: secrets.length - missed.length, atLeast: secrets.length },
 	],
 	{
 		mebibytesScanned: Math.round(found.bytesScanned / 1024 ** 2),
-		unreadable: found.unreadable.length,
 		dumps: dumps.length,
 		minutes: Math.round((Date.now() - startedAtMs) / 6000) / 10,
 	},
