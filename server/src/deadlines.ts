@@ -1,6 +1,7 @@
-/** A clock that runs out unless it is stopped; `refresh` starts it anew. */
+/** A clock that runs out unless it is stopped or held; `refresh` starts it anew. */
 export interface Deadline {
-	refresh(): void;
+	/** Starts it anew; held, it stands still until then. (One function for both: each more would be made for every call.) */
+	refresh(isHeld?: boolean): void;
 	stop(): void;
 }
 
@@ -53,8 +54,8 @@ export function createDeadlines(afterMs: number): Deadlines {
 			const deadline = { startedAt: performance.now(), onLate, place: running.length };
 			running.push(deadline);
 			return {
-				refresh() {
-					deadline.startedAt = performance.now();
+				refresh(isHeld = false) {
+					deadline.startedAt = isHeld ? Number.POSITIVE_INFINITY : performance.now();
 				},
 				stop: () => remove(deadline),
 			};

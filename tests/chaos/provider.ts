@@ -21,15 +21,18 @@ export function startProvider(port: number): Disposable & { url: string } {
 		port,
 		hostname: "127.0.0.1",
 		idleTimeout: 0,
-		async fetch(request) {
-			const { model } = (await request.json()) as { model: string };
-			if (model === shapes.slowJson) await Bun.sleep(slowMs);
-			if (model === shapes.stream) return streamed(model, 10, 5);
-			if (model === shapes.slowStream) return streamed(model, 20, slowMs);
-			return Response.json(completion(model));
-		},
+		fetch: answerChat,
 	});
 	return { url: `http://127.0.0.1:${server.port}/v1`, [Symbol.dispose]: () => void server.stop(true) };
+}
+
+/** A chat completion in the shape that its model's name asks for. */
+export async function answerChat(request: Request): Promise<Response> {
+	const { model } = (await request.json()) as { model: string };
+	if (model === shapes.slowJson) await Bun.sleep(slowMs);
+	if (model === shapes.stream) return streamed(model, 10, 5);
+	if (model === shapes.slowStream) return streamed(model, 20, slowMs);
+	return Response.json(completion(model));
 }
 
 function completion(model: string) {

@@ -59,7 +59,10 @@ export function judge(acknowledged: Iterable<string>, calls: readonly Call[], su
 	let lost = 0;
 	for (const id of acknowledged) if (!ids.has(id)) lost++;
 	const cost = calls.reduce((sum, { costPicoUsd }) => sum + BigInt(costPicoUsd ?? 0), 0n);
-	const unpriced = calls.filter(({ costPicoUsd }) => costPicoUsd === null).length;
+	// One that was refused has no price that would be missing.
+	const unpriced = calls.filter(
+		({ costPicoUsd, httpStatus }) => costPicoUsd === null && (httpStatus ?? 0) < 400,
+	).length;
 	const sumsHold =
 		summary.calls === ids.size && summary.costPicoUsd === String(cost) && summary.unpricedCalls === unpriced;
 	// A page begins after the last row of the one before, so a row's double at its border shows in the count only.

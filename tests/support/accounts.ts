@@ -14,6 +14,7 @@ import { type OwnLimitBook, openLimitBook } from "../../server/src/limits/open-b
 import type { Mail } from "../../server/src/mail/mail";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import type { Db } from "../../server/src/stores/postgres/open";
+import { keep as keepForScan } from "./kept";
 
 export const publicUrl = "http://localhost:5367";
 export const { auth: authSecret, pepper } = deriveSecrets("a secret for tests that is long enough");
@@ -76,7 +77,10 @@ export async function startAccounts(db: Db, options: Options = {}): Promise<Test
 		secret: authSecret,
 		publicUrl,
 		sendMail,
-		onWarning: (message) => void warnings.push(message),
+		onWarning: (message) => {
+			keepForScan("logs", message);
+			warnings.push(message);
+		},
 		signInsPerMinute: options.signInsPerMinute ?? 10_000,
 	});
 	const { signInUrl = "" } = await firstStart({ db, auth, publicUrl, ownerEmail: "owner@lensai.local" });
@@ -123,6 +127,7 @@ function requestOf(path: string, { method, headers, cookie, key, body }: AskInit
 
 async function answerOf(response: Response): Promise<Answer> {
 	const text = await response.text();
+	if (response.status >= 400) keepForScan("errors", text);
 	const isJson = /json/.test(response.headers.get("content-type") ?? "");
 	return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
@@ -7,6 +7,7 @@ import type { Span } from "../../server/src/journal/span";
 import { type InsertLines, insertByFile } from "../../server/src/stores/clickhouse/insert";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
+import { discard } from "./kept";
 
 export interface TestClickHouse extends Analytics {
 	client: ClickHouseClient;
@@ -42,7 +43,7 @@ export async function openTestClickHouse(): Promise<TestClickHouse> {
 		insertPayloads: (payloads) => insert("span_payloads", lines(payloads), ""),
 		async close() {
 			await client.close();
-			rmSync(folder, { recursive: true, force: true });
+			discard(folder);
 		},
 	};
 }

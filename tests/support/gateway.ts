@@ -21,6 +21,7 @@ import { type Breakers, createBreakers } from "../../server/src/targets/breakers
 import { wallClock } from "../../server/src/targets/clock";
 import { createReach } from "../../server/src/targets/reach";
 import { type RouteRow, RouteTable } from "../../server/src/targets/route-table";
+import { keep, keepEntry } from "./kept";
 import { until } from "./until";
 
 export const defaultCaller: Caller = { organizationId: "org-1", projectId: "project-default", capture: "full" };
@@ -108,7 +109,10 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 					started.push(structuredClone(span));
 					return { state: "waits", id: span.id, text: JSON.stringify(span) };
 				},
-				append: async (entry) => void entries.push(entry),
+				append: async (entry) => {
+					keepEntry(entry);
+					entries.push(entry);
+				},
 			},
 			keyRing: { find, loopback: () => loopback },
 			providers,
@@ -126,7 +130,10 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },
 			silence,
 			now: () => performance.now(),
-			onFault: (fault) => void faults.push(fault),
+			onFault: (fault) => {
+				keep("logs", String(fault.error));
+				faults.push(fault);
+			},
 		}),
 	);
 	app.listen({ hostname: options.hostname ?? "127.0.0.1", port: 0 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
+import { keep } from "./kept";
 import { BrokenOff, headerOf, type MessageHead, Wire, wholeBody } from "./wire";
 
 /** An answer as it came over the wire. */
@@ -47,6 +48,7 @@ export async function readAnswer(wire: Wire, { toHead = false } = {}): Promise<R
 	if (head === undefined) return undefined;
 	const status = Number(head.firstLine.split(" ")[1]);
 	const { body, brokenOff } = toHead || status === 204 ? nothing : await bodyOf(wire, head);
+	if (status >= 400) keep("errors", JSON.stringify(head) + Buffer.from(body).toString("latin1"));
 	return {
 		status,
 		head,

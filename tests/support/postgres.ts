@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startEmbedded } from "../../server/src/stores/postgres/embedded";
 import { type Connect, connectTo, openDatabase, type Postgres } from "../../server/src/stores/postgres/open";
 import { readPostmaster } from "../../server/src/stores/postgres/postmaster-file";
+import { isKept } from "./kept";
 
 export interface TestDatabase extends Postgres {
 	/** Another pool on the same database, as a second server would have it. */
@@ -52,8 +53,8 @@ async function administer(socket: string, statement: string): Promise<void> {
 
 /** `bun test` emits no "exit"; but a pipe from this process ends with it, whatever ends it. */
 function stopWithThisProcess(dataDir: string): void {
-	const wait = 'read _; kill -QUIT "$0"; while kill -0 "$0" 2>/dev/null; do sleep 0.05; done; rm -rf "$1"';
-	const stopper = spawn("sh", ["-c", wait, String(postmasterPid(dataDir)), dataDir], {
+	const wait = 'read _; kill -QUIT "$0"; while kill -0 "$0" 2>/dev/null; do sleep 0.05; done';
+	const stopper = spawn("sh", ["-c", isKept ? wait : `${wait}; rm -rf "$1"`, String(postmasterPid(dataDir)), dataDir], {
 		stdio: ["pipe", "ignore", "ignore"],
 		detached: true,
 	});
@@ -67,16 +68,41 @@ export function postmasterPid(dataDir: string): number {
 	return postmaster.pid;
 }
 
-/** Suspends a PostgreSQL with all its processes, as a machine under memory pressure or a debugger would. */
+/**
+ * Suspends a PostgreSQL with all its processes, as a machine under memory pressure or a debugger would. The postmaster first, so that it
+ * starts no other meanwhile; and each is waited for, as on a busy machine one may run on for some milliseconds.
+ */
 export function suspend(dataDir: string): { resume(): void } {
 	const pid = postmasterPid(dataDir);
-	const pids = [pid, ...childrenOf(pid)];
-	for (const each of pids) process.kill(each, "SIGSTOP");
+	stop([pid]);
+	const children = childrenOf(pid);
+	stop(children);
 	return {
 		resume: () => {
-			for (const each of pids) process.kill(each, "SIGCONT");
+			for (const each of [pid, ...children]) signal(each, "SIGCONT");
 		},
 	};
+}
+
+function stop(pids: readonly number[]): void {
+	for (const pid of pids) signal(pid, "SIGSTOP");
+	const deadline = performance.now() + 5000;
+	while (statesOf(pids).some((state) => !/^[TtZ]/.test(state)))
+		if (performance.now() > deadline) throw new Error("PostgreSQL's processes do not stop.");
+}
+
+/** One that ended meanwhile is passed over. */
+function signal(pid: number, name: "SIGSTOP" | "SIGCONT"): void {
+	try {
+		process.kill(pid, name);
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
+
+function statesOf(pids: readonly number[]): string[] {
+	const { stdout } = spawnSync("ps", ["-o", "state=", "-p", pids.join(",")], { encoding: "utf8" });
+	return stdout.split("\n").flatMap((line) => line.trim() || []);
 }
 
 function childrenOf(parent: number): number[] {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { discard, keep, noteKeysOf } from "./kept";
 
 export interface TestServer {
 	url: string;
@@ -37,6 +38,7 @@ const main = join(import.meta.dir, "../../server/src/main.ts");
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
 	const { env = {}, port = await freePort(), under = [], withinMs = 60_000 } = options;
 	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "lensai-"));
+	noteKeysOf(env);
 	const child = Bun.spawn([...under, process.execPath, main], {
 		env: {
 			PATH: process.env.PATH,
@@ -63,8 +65,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 		() => ready.reject(new Error(`the server was not ready within ${withinMs} ms:\n${output}`)),
 		withinMs,
 	);
-	child.exited.then(async (code) => {
+	const ended = child.exited.then(async (code) => {
 		await streams;
+		keep("logs", output);
 		ready.reject(new Error(`the server ended with ${code}:\n${output}`));
 	});
 	try {
@@ -85,12 +88,14 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 		async stop() {
 			child.kill("SIGTERM");
 			const code = await child.exited;
-			if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+			await ended;
+			if (options.dataDir === undefined) discard(dataDir);
 			return code;
 		},
 		async kill() {
 			child.kill("SIGKILL");
 			await child.exited;
+			await ended;
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import { noteCredentials } from "./kept";
 import { headerOf, type MessageHead, Wire, wholeBody } from "./wire";
 
 /** One request as a provider gets it, and the connection on which it may answer or misbehave. */
@@ -82,6 +83,7 @@ async function serve(wire: Wire, behave: Behaviour): Promise<void> {
 
 function exchangeOf(wire: Wire, head: MessageHead): Exchange {
 	const [method = "", target = ""] = head.firstLine.split(" ");
+	noteCredentials(head.headers, target);
 	let body: Promise<Uint8Array> | undefined;
 	return {
 		method,

@@ -16,6 +16,7 @@ import { type AskInit, publicUrl, startAccounts, type TestAccounts } from "./acc
 import { chat } from "./chat";
 import { lensKey, startGateway, type TestGateway } from "./gateway";
 import { ask as askGateway, type RawAnswer } from "./http-client";
+import { keep, noteProviderKey } from "./kept";
 import { createTestDatabase } from "./postgres";
 import { answering, type Exchange, startUpstream, type Upstream } from "./upstream";
 
@@ -117,6 +118,8 @@ export async function startVault(): Promise<TestVault> {
 }
 
 function requestOf(path: string, { method, body, cookie, key }: AskInit): Request {
+	const given = (body as { secret?: unknown } | undefined)?.secret;
+	if (typeof given === "string") noteProviderKey(given);
 	return new Request(`http://localhost/api/v1/${path}`, {
 		method: method ?? (body === undefined ? "GET" : "POST"),
 		headers: {
@@ -130,5 +133,6 @@ function requestOf(path: string, { method, body, cookie, key }: AskInit): Reques
 
 async function toldBy(response: Response): Promise<Told> {
 	const text = await response.text();
+	if (response.status >= 400) keep("errors", text);
 	return { status: response.status, text, body: text === "" ? undefined : JSON.parse(text) };
 }

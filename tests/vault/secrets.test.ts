@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { discard, keep, noteProviderKey } from "../support/kept";
 import { startServer, type TestServer } from "../support/server";
 import { type OwnerSession, signIn } from "../support/sign-in";
 import { answering, startUpstream, type Upstream } from "../support/upstream";
@@ -11,6 +12,7 @@ const serverKey = "gsk-zebra-of-the-server-9k";
 const ownKey = "sk-ant-giraffe-of-the-firm-7q";
 const wrongKey = "sk-ant-okapi\u0001-broken-5w";
 
+for (const each of [ownKey, wrongKey]) noteProviderKey(each);
 const dataDir = mkdtempSync(join(tmpdir(), "lensai-secrets-"));
 let upstream: Upstream;
 let server: TestServer;
@@ -34,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await server.stop();
 	upstream.close();
-	rmSync(dataDir, { recursive: true, force: true });
+	discard(dataDir);
 });
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -47,7 +49,9 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 test("no provider key and no lens key is in an answer, the log or a file, whatever goes wrong", async () => {
 	const answers: string[] = [];
 	const note = async (response: Response) => {
-		answers.push(await response.text());
+		const text = await response.text();
+		if (response.status >= 400) keep("errors", text);
+		answers.push(text);
 		return response.status;
 	};
 	const { cookie } = owner;

@@ -22,7 +22,7 @@ export function answeredLine(answered: Answered, { silence, callerSignal, rule }
 	const hangUp = () => answered.hangUp("caller_left");
 	if (rule === "cancel") callerSignal.onabort = hangUp;
 	return {
-		alive: deadline.refresh,
+		waits: deadline.refresh,
 		hangUp,
 		explain(error) {
 			if (error instanceof CallerLeft || error instanceof Refusal) return error;

@@ -97,7 +97,8 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 		return new Response(answered, { status: upstream.status, headers: headersFor(false) });
 	}
 	const source = relaying.source ?? (upstream.body as ReadableStream<Uint8Array>).getReader();
-	const leave = () =>
+	const leave = () => {
+		line.waits();
 		void afterCallerLeft(source, passing(reader, line), {
 			rule: relaying.rule,
 			bounds: defaultDrainBounds,
@@ -109,6 +110,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 				end({ status: "client_closed" });
 			},
 		});
+	};
 	const complete = () => {
 		const span = end(whole);
 		return span !== undefined && extras.wantsCost && isEvents(upstream) ? extras.comment(span) : undefined;
@@ -155,12 +157,15 @@ async function allOf(source: Source): Promise<Uint8Array<ArrayBuffer>> {
 function passing(reader: BodyReader, line: OpenLine) {
 	return {
 		pass(chunk: Uint8Array) {
-			line.alive();
+			line.waits();
 			reader.pass(chunk);
 		},
 		end: () => undefined,
 	};
 }
+
+/** Of a line: whom it waits for. */
+const forTheCaller = true;
 
 /** Reads on until there are bytes for the caller; undefined at the end of the answer. */
 function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying) {
@@ -172,15 +177,17 @@ function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying)
 	return async (): Promise<Uint8Array | undefined> => {
 		try {
 			while (!exhausted) {
+				line.waits();
 				const { done, value } = await source.read();
 				if (done || value === undefined) {
 					exhausted = true;
 					return forCaller(reader.rest());
 				}
 				call.firstByte();
-				line.alive();
 				const bytes = reader.pass(value);
-				if (bytes !== undefined && bytes.length > 0) return forCaller(bytes);
+				if (bytes === undefined || bytes.length === 0) continue;
+				line.waits(forTheCaller);
+				return forCaller(bytes);
 			}
 			return undefined;
 		} catch (error) {

@@ -19,8 +19,8 @@ export class CallerLeft extends Error {
 export interface Line {
 	/** Sends, and waits for the provider's headers. Throws CallerLeft, or Refusal 502 or 504. */
 	send(url: string, sending: Sending): Promise<Response>;
-	/** The provider gave a sign of life: the clock starts anew. */
-	alive(): void;
+	/** The provider is waited for, from now on: its clock starts anew. Or its caller is, who may read slowly: the clock stands still. */
+	waits(isForCaller?: boolean): void;
 	/** What an error from `send`, or from reading the answer, means. */
 	explain(error: unknown): CallerLeft | Refusal;
 	/** Nobody reads the answer any more: stops the provider. */
@@ -71,7 +71,7 @@ export function openLine({ fetch, callerSignal, silence, outlivesCaller = false 
 				throw explain(error);
 			}
 		},
-		alive: clock.refresh,
+		waits: clock.refresh,
 		explain,
 		hangUp,
 		close() {
