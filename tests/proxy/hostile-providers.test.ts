@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { brotliCompressSync, constants } from "node:zlib";
-import { chat, streamedChat } from "../support/chat";
+import { chat, streamedChat, streamedChatWithUsage } from "../support/chat";
 import { startGateway, type TestGateway } from "../support/gateway";
 import { ask, connect, requestText } from "../support/http-client";
-import { answering, type Behaviour, startUpstream, type Upstream } from "../support/upstream";
+import { answering, type Behaviour, startUpstream, streaming, type Upstream } from "../support/upstream";
 
 let upstream: Upstream;
 let gateway: TestGateway;
@@ -137,3 +137,23 @@ test("a few compressed bytes that become very many are not unpacked before the c
 	expect(span.status).toBe("client_closed");
 	expect(span.responseBytes).toBeLessThan(unpackedBytes / 4);
 });
+
+// Such a text can be parsed, and not be written again: the call was broken off, and recorded nowhere.
+test.each([false, true])(
+	"a usage that is nested without end leaves the call its answer and its span (stream: %p)",
+	async (stream) => {
+		const nested = "[".repeat(200_000) + "]".repeat(200_000);
+		const usage = `{"prompt_tokens":3,"completion_tokens":5,"x":${nested}}`;
+		const said = `{"model":"gpt-4o-2024-08-06","choices":[],"usage":${usage}}`;
+		upstream.behave(stream ? streaming([Buffer.from(`data: ${said}\n\ndata: [DONE]\n\n`)]) : answering(said));
+		const answer = await ask(gateway.port, stream ? streamedChatWithUsage() : chat());
+		expect(answer.brokenOff).toBe(false);
+		expect((await gateway.onlyEntry()).span).toMatchObject({
+			status: "ok",
+			usage: { uncachedInput: 3, output: 5 },
+			rawUsage: null,
+			costPicoUsd: "57500000",
+		});
+		expect(gateway.faults).toEqual([]);
+	},
+);

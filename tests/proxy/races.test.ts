@@ -69,8 +69,9 @@ test("of many rotations of a key at once one is done, and both secrets work", as
 	const { id, secret } = await owner.createKey("rotated");
 	const answers = await times(10, () => change("POST", `keys/${id}/rotate`, {}));
 	expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
-	const [done] = answers.filter(({ ok }) => ok);
-	for (const each of [secret, (await done?.json()).secret]) expect((await call(each)).status).toBe(200);
+	const shown = await Promise.all(answers.map((answer) => answer.json()));
+	const { secret: second } = shown[answers.findIndex(({ ok }) => ok)];
+	for (const each of [secret, second]) expect((await call(each)).status).toBe(200);
 });
 
 test("a key that is revoked and rotated at once ends revoked, with all of its secrets", async () => {
