@@ -56,7 +56,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 		extras.note(headers, clock.now(), span);
 		return headers;
 	};
-	kept?.begin(upstream.headers);
+	kept?.begin(callerHeaders(upstream.headers, call.id, { streamed: true }));
 
 	const whole = { status: upstream.ok ? "ok" : "error" } as const;
 	function end(outcome: Pick<Outcome, "status" | "error">) {
