@@ -246,6 +246,16 @@ describe("through the gateway, another organization", () => {
 		expect((await ask("POST", "/v1/chat/completions", unified)).status).toBeWithin(400, 405);
 	});
 
+	test("does not become us by a provider of its own that is this very server", async () => {
+		const baseUrl = `${server.url.replace("localhost", "127.0.0.1")}/openai/v1`;
+		const loop = { name: "Loop", slug: "loop", baseUrl, family: "openai", keyStyle: "none" };
+		await make("custom-providers", loop, stranger);
+		const before = upstream.requests.length;
+		const path = "/custom/loop/chat/completions";
+		expect((await ask("POST", path, { key: strangersSecret, body: gpt })).status).toBe(401);
+		expect(upstream.requests).toHaveLength(before);
+	});
+
 	test("does not go by our route, by its name or its id", async () => {
 		for (const name of ["mine", ids.route]) {
 			expect((await call(strangersSecret, { "x-lensai-route": name })).status).toBe(404);

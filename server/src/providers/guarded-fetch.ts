@@ -1,7 +1,11 @@
+import { isLoopbackHost } from "../config";
 import { DomainError } from "../errors";
 import { Refusal } from "../proxy/refusal";
 import type { Fetch } from "../proxy/send";
 import type { AddressGuard } from "./address-guard";
+
+/** To this machine a call says that it was passed on (RFC 7239): it may be to this server, where the machine's own calls need no key. */
+const passedOn = { forwarded: "for=unknown" };
 
 /**
  * A `fetch` for URLs that users named. It looks the host up, checks what it finds, and connects to that very address, so a name
@@ -18,7 +22,11 @@ export function guardedFetch(guard: AddressGuard, fetch: Fetch): Fetch {
 		const isV6 = address.includes(":");
 		target.hostname = isV6 ? `[${address}]` : address;
 		// `fetch` takes the header's word for the request, and `serverName` for the certificate (Bun 1.4.5).
-		const headers = { ...Object.fromEntries(new Headers(init.headers)), host };
+		const headers = {
+			...Object.fromEntries(new Headers(init.headers)),
+			host,
+			...(isLoopbackHost(address) && passedOn),
+		};
 		const isSecure = target.protocol === "https:" && hostname !== target.hostname;
 		const tls = isSecure ? { tls: { serverName: hostname } } : {};
 		return fetch(target.href, { ...init, headers, redirect: "manual", ...tls } as RequestInit);
