@@ -22,7 +22,9 @@ import { vaultApi } from "./vault";
 /** The whole server as one Elysia app: one `.use()` per feature. Opens nothing and listens to nothing. */
 export async function createApp(deps: Deps) {
 	const doorAt = createDoorAt(deps.gateway.providers);
-	return new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } })
+	// In development, which is Bun's default, an error that nobody caught would be answered with our source.
+	const serve = { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER, development: false };
+	return new Elysia({ serve })
 		.onRequest(({ request, set }) => {
 			const refused = deps.guard(request);
 			// What a provider answers is not ours to add to, and what we refuse is said as the provider would.

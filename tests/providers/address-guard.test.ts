@@ -39,6 +39,14 @@ describe("an address is", () => {
 		["2001:0:7f00:1::", "never"],
 		["ff02::1", "never"],
 		["2001:db8::1", "never"],
+		["64:ff9b:1::7f00:1", "never"],
+		["::ffff:0:127.0.0.1", "never"],
+		["::127.0.0.1", "never"],
+		["::7f00:1", "never"],
+		["::a9fe:a9fe", "never"],
+		["1::1", "never"],
+		["4000::1", "never"],
+		["3ffe::1", "public"],
 	] as const)("%s: %s", (address, kind) => {
 		expect(kindOf(address)).toBe(kind);
 	});
@@ -79,6 +87,8 @@ describe("a URL that a user named", () => {
 		["https://017700000001/"],
 		["https://[::ffff:127.0.0.1]/"],
 		["https://[::ffff:7f00:1]/"],
+		["https://[::127.0.0.1]/"],
+		["https://[::169.254.169.254]/"],
 		["https://169.254.169.254/latest/meta-data/"],
 	])("%s is refused", async (url) => {
 		expect(await refusal(url)).toEqual(refused);

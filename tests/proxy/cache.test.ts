@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { gzipSync } from "node:zlib";
 import { chat } from "../support/chat";
 import { joinChunks, readChunks, readJsonFixture } from "../support/fixtures";
 import { lensKey, startGateway, type TestGateway } from "../support/gateway";
@@ -53,6 +54,22 @@ describe("a call that asks for the cache", () => {
 			savedPicoUsd: miss?.costPicoUsd as string,
 			responseBytes: first.body.length,
 		});
+	});
+
+	test("gets the headers that the first caller got: none of a compression that was undone, nor for the provider's own host", async () => {
+		const plain = readJsonFixture("openai", "plain");
+		const headers = {
+			"content-encoding": "gzip",
+			"alt-svc": "h3",
+			"clear-site-data": '"*"',
+			"content-type": "text/html",
+		};
+		upstream.behave(answering(gzipSync(plain), { headers }));
+		const { second, sent } = await askTwice(question());
+		expect([sent, second.header("x-lensai-cache")]).toEqual([1, "hit"]);
+		expect(Buffer.from(second.body)).toEqual(Buffer.from(plain));
+		for (const name of ["content-encoding", "alt-svc", "clear-site-data"]) expect(second.header(name)).toBeUndefined();
+		expect(second.header("content-security-policy")).toBe("sandbox");
 	});
 
 	test("gets a stream in the pieces in which it came", async () => {

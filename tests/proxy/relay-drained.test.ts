@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { AnswerExtras } from "../../server/src/proxy/answer-extras";
 import type { BodyReader } from "../../server/src/proxy/body-reader";
 import type { Call, Outcome } from "../../server/src/proxy/call";
-import { relay, type Source } from "../../server/src/proxy/relay";
+import { relay } from "../../server/src/proxy/relay";
 import { CallerLeft } from "../../server/src/proxy/send";
+import type { Source } from "../../server/src/proxy/source";
 import { createDrainPlaces } from "../../server/src/targets/leaving";
 import { until } from "../support/until";
 
@@ -39,7 +40,7 @@ async function relayed(source: Source) {
 	};
 	const nothing = () => undefined;
 	const answer = await relay(call, {
-		line: { alive: nothing, explain: () => new CallerLeft(), hangUp: nothing, close: nothing },
+		line: { waits: nothing, explain: () => new CallerLeft(), hangUp: nothing, close: nothing },
 		upstream: new Response("streamed", { headers: { "content-type": "text/event-stream" } }),
 		source,
 		reader: readingWords(),

@@ -156,6 +156,14 @@ describe("errors have OpenAI's shape and the provider's status and words", () =>
 		}
 	});
 
+	test("an answer that is nested without end is the provider's failure, not ours", async () => {
+		const input = "[".repeat(200_000) + "]".repeat(200_000);
+		const content = `[{"type":"tool_use","id":"t","name":"f","input":{"a":${input}}}]`;
+		doors.upstream.behave(answering(`{"id":"m","model":"claude","content":${content},"stop_reason":"tool_use"}`));
+		expect((await doors.post("chat/completions", { model: models.anthropic, messages })).status).toBe(502);
+		expect(doors.gateway.faults).toEqual([]);
+	});
+
 	test("a refusal of the gateway's own keeps its code", async () => {
 		const request = { target: "/v1/chat/completions", body: JSON.stringify({ model: models.anthropic, messages }) };
 		const unknown = await ask(doors.gateway.port, { ...request, headers: [["authorization", "Bearer lk_unknown"]] });

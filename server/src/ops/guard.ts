@@ -37,10 +37,9 @@ export function createGuard({ publicUrl, port }: { publicUrl: string; port: numb
 	};
 }
 
-/** Probes come by address, and tell nothing. */
+/** Probes come by address, and tell nothing. A `Host` that is none makes a URL without one, which cannot be parsed. */
 function isProbe(url: string): boolean {
-	const { pathname } = new URL(url);
-	return pathname === "/healthz" || pathname === "/readyz";
+	return /^https?:\/\/[^/]+\/(?:healthz|readyz)(?:\?|$)/.test(url);
 }
 
 function refusal(code: string, detail: string): Problem {

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { parse as parseAddress } from "ipaddr.js";
+import { IPv6, parse as parseAddress } from "ipaddr.js";
 import { DomainError } from "../errors";
 
 /** Every address that a name stands for, as text. Rejects for a name that there is not. */
@@ -62,8 +62,16 @@ export function kindOf(text: string): "public" | "private" | "never" {
 	const address = parseAddress(text.split("%", 1)[0] ?? text);
 	if (metadata.has(address.toString())) return "never";
 	const range = address.range();
-	if (range === "unicast") return "public";
+	if (range === "unicast") return address instanceof IPv6 && !isGivenOut(address) ? "never" : "public";
 	return privateRanges.has(range) ? "private" : "never";
+}
+
+/**
+ * Only 2000::/3 is: IANA's registry, as in https://sources.debian.org/src/python-netaddr/1.3.0-1/netaddr/ip/ipv6-address-space.xml
+ * (2026-11-22). Below it lies `::7f00:1`, an old way to write 127.0.0.1, which ipaddr.js 2.5.0 counts among the others.
+ */
+function isGivenOut({ parts: [first = 0] }: IPv6): boolean {
+	return first >> 13 === 1;
 }
 
 function refused(why: string): DomainError {

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "../config";
 import { DomainError } from "../errors";
 import { Refusal } from "../proxy/refusal";
 import type { Fetch } from "../proxy/send";
@@ -14,6 +15,9 @@ export function guarded(guard: AddressGuard, fetch: Fetch): Guarded {
 	return { fetch: guardedFetch(guard, fetch), reach: createReach(async (url) => (await guard.require(url))[0]) };
 }
 
+/** To this machine a call says that it was passed on (RFC 7239): it may be to this server, where the machine's own calls need no key. */
+const passedOn = { forwarded: "for=unknown" };
+
 /**
  * A `fetch` for URLs that users named. It looks the host up, checks what it finds, and connects to that very address, so a name
  * that stands for another address a moment later (DNS rebinding) changes nothing; the certificate is checked for the name.
@@ -29,7 +33,11 @@ export function guardedFetch(guard: AddressGuard, fetch: Fetch): Fetch {
 		const isV6 = address.includes(":");
 		target.hostname = isV6 ? `[${address}]` : address;
 		// `fetch` takes the header's word for the request, and `serverName` for the certificate (Bun 1.4.5).
-		const headers = { ...Object.fromEntries(new Headers(init.headers)), host };
+		const headers = {
+			...Object.fromEntries(new Headers(init.headers)),
+			host,
+			...(isLoopbackHost(address) && passedOn),
+		};
 		const isSecure = target.protocol === "https:" && hostname !== target.hostname;
 		const tls = isSecure ? { tls: { serverName: hostname } } : {};
 		return fetch(target.href, { ...init, headers, redirect: "manual", ...tls } as RequestInit);

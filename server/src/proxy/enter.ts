@@ -41,6 +41,7 @@ export type Enter = (door: Door, request: Request, peer: Peer) => Promise<Entere
 /** Step 1. Throws what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
 export function createEntrance({ keyRing, providerKeys, routeRing }: Entering): Enter {
 	return async (door, request, peer) => {
+		refuseMethod(request.method);
 		const { caller, vacant } = await authenticate(request, { keyRing, authentication: door.authentication, peer });
 		const entered = door.enter(caller, request.url);
 		const provider = entered instanceof Promise ? await entered : entered;
@@ -56,4 +57,10 @@ export function createEntrance({ keyRing, providerKeys, routeRing }: Entering): 
 			return { caller, provider, address, key: undefined, place: vacant, keyMissing: error };
 		}
 	};
+}
+
+/** The answer to TRACE is the request as it came, the provider's key included (RFC 9110, 9.3.8); CONNECT asks for a tunnel. */
+function refuseMethod(method: string): void {
+	if (method === "TRACE" || method === "CONNECT")
+		throw new Refusal(405, "method_refused", `The gateway passes no ${method} on.`);
 }

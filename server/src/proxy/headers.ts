@@ -14,12 +14,16 @@ const hopByHop = [
 	"upgrade",
 ];
 
-/** `cookie` is for our dashboard; the `x-forwarded-…` family tells where the caller sits; the length is set by whoever sends. */
+/**
+ * `cookie` is for our dashboard; the `x-forwarded-…` family tells where the caller sits; the length is set by whoever sends; what
+ * `expect` asks for was answered here.
+ */
 const notForProviders = new Set([
 	...hopByHop,
 	"host",
 	"content-length",
 	"accept-encoding",
+	"expect",
 	"cookie",
 	"set-cookie",
 	"forwarded",
@@ -35,8 +39,14 @@ export function holdsLensKey(value: string): boolean {
 	return value.includes("lk_") && lensKeyStart.test(value);
 }
 
-/** A provider's cookies and alternative services are for its own host. */
-const notForCallers = [...hopByHop, "set-cookie", "alt-svc"];
+/** What a browser would do to our host: a provider's cookies, alternative services and policies are for its own. */
+const forItsOwnHost = ["set-cookie", "alt-svc", "strict-transport-security", "clear-site-data"];
+/** What only the gateway says of a call. */
+const onlyOurs = ["x-lensai-cost-state", "x-lensai-cost-usd", "x-lensai-cache"];
+const notForCallers = [...hopByHop, ...forItsOwnHost, ...onlyOurs];
+
+/** Types that a browser runs scripts of when it shows them; without a type it guesses. */
+const runnable = /html|xml|svg/i;
 
 /**
  * The caller's headers as the provider gets them: without a lens key, wherever it was put by mistake. Asks for an answer that is not compressed, because a compressed stream could
@@ -75,6 +85,9 @@ export function callerHeaders(from: Headers, callId: string, { streamed }: { str
 		headers.delete("content-encoding");
 		headers.delete("content-length");
 	} else if (streamed) headers.delete("content-length");
+	const type = headers.get("content-type");
+	// A page of a provider's would run as one of the dashboard's, with its session.
+	if (type === null || runnable.test(type)) headers.set("content-security-policy", "sandbox");
 	headers.set("x-lensai-call-id", callId);
 	return headers;
 }

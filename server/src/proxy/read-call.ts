@@ -68,9 +68,14 @@ const bodyless = new Set(["GET", "HEAD"]);
 
 const mayClimb = /\.\.|%2e|\\/i;
 
+/** Whether a segment is `..`, also behind a slash that is written as its code: some servers decode before they look. */
+function climbs(path: string): boolean {
+	const plain = path.replace(/%2e/gi, ".").replace(/%2f|%5c|\\/gi, "/");
+	return plain.split("/").includes("..");
+}
+
 /**
- * Where a request goes, from its URL; a fragment, which no request has, goes. Throws Refusal 404 when the path would leave the
- * provider's base URL, or names no place of this provider's; 401 when there is a lens key in it.
+ * Where a request goes, from its URL; a fragment, which no request has, goes. Throws Refusal 404 when the path climbs, or names no place of this provider's; 401 when there is a lens key in it.
  */
 export function addressOf(url: string, headers: Headers, provider: Pick<Provider, "door" | "locate">): Address {
 	const { door } = provider;
@@ -83,10 +88,7 @@ export function addressOf(url: string, headers: Headers, provider: Pick<Provider
 	if (pathHoldsLensKey(whole))
 		throw new Refusal(401, "lens_key_invalid", "There is a lens key in the path. Send it in the header x-lensai-key.");
 	const { baseUrl, host, path } = provider.locate(whole, headers);
-	if (mayClimb.test(path)) {
-		const base = new URL(`${baseUrl}/`).href;
-		if (!new URL(base + path).href.startsWith(base))
-			throw new Refusal(404, "not_found", "There is no such path below this provider.");
-	}
+	if (mayClimb.test(path) && climbs(path))
+		throw new Refusal(404, "not_found", "There is no such path below this provider.");
 	return { baseUrl, host, path, query: queryAt === end ? "" : withoutLensKeys(url.slice(queryAt, end)) };
 }

@@ -2,7 +2,7 @@
 export class Refusal extends Error {
 	override readonly name = "Refusal";
 	constructor(
-		readonly status: 401 | 403 | 404 | 408 | 413 | 502 | 503 | 504,
+		readonly status: 401 | 403 | 404 | 405 | 408 | 413 | 502 | 503 | 504,
 		readonly code: string,
 		message: string,
 	) {

@@ -11,15 +11,10 @@ import type { KeptAnswer } from "./keep-answer";
 import type { Later } from "./later";
 import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
+import { allOf, type Source, unpackShort } from "./source";
 
 /** An answer whose caller asked for its cost is waited for up to this length; a longer one comes without. */
 const maxWaitedBytes = 8 * 1024 * 1024;
-
-/** An answer's body, piece by piece. */
-export interface Source {
-	read(): Promise<{ done: boolean; value?: Uint8Array }>;
-	cancel(): Promise<void>;
-}
 
 /** A line on which the answer has begun. */
 export type OpenLine = Omit<Line, "send">;
@@ -60,7 +55,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 		extras.note(headers, clock.now(), span);
 		return headers;
 	};
-	kept?.begin(upstream.headers);
+	kept?.begin(callerHeaders(upstream.headers, call.id, { streamed: true }));
 
 	const whole = { status: upstream.ok ? "ok" : "error" } as const;
 	/** The provider said more after the caller had left, so the caller has not got all of it. */
@@ -78,9 +73,10 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	// Asking for `body` makes a stream, through which the bytes would then come.
-	const isShort = length <= (extras.wantsCost ? maxWaitedBytes : maxWholeBytes) && !reader.changesBytes;
-	if (isShort || upstream.body === null) {
-		const body = await wholeBody(call, relaying);
+	const maxBytes = extras.wantsCost ? maxWaitedBytes : maxWholeBytes;
+	const isShort = length <= maxBytes && !reader.changesBytes;
+	const body = isShort || upstream.body === null ? await wholeBody(call, relaying, maxBytes) : undefined;
+	if (body instanceof Uint8Array) {
 		call.firstByte();
 		const settle = () => {
 			reader.pass(body);
@@ -96,7 +92,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 		later(settle);
 		return new Response(answered, { status: upstream.status, headers: headersFor(false) });
 	}
-	const source = relaying.source ?? (upstream.body as ReadableStream<Uint8Array>).getReader();
+	const source = body ?? relaying.source ?? (upstream.body as ReadableStream<Uint8Array>).getReader();
 	const leave = () => {
 		line.waits();
 		void afterCallerLeft(source, passing(reader, line), {
@@ -129,9 +125,14 @@ function requirePassable({ status }: Response, line: OpenLine): void {
 	throw new Refusal(502, "upstream_failed", `The provider answered with ${status}, which is no status of HTTP.`);
 }
 
-/** The caller, who was sent nothing yet, is told that the provider failed; the record says that it did so in its answer. */
-async function wholeBody(call: Call, { upstream, source, line, onEnd }: Relaying): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * What is said to be short, in one piece; of a compressed one that turns out to be longer than `maxBytes`, a source. The caller,
+ * who was sent nothing yet, is told that the provider failed; the record says that it did so in its answer.
+ */
+async function wholeBody(call: Call, { upstream, source, line, onEnd }: Relaying, maxBytes: number) {
 	try {
+		if (upstream.headers.has("content-encoding") && upstream.body !== null)
+			return await unpackShort(source ?? upstream.body.getReader(), maxBytes);
 		return source === undefined ? await upstream.bytes() : await allOf(source);
 	} catch (error) {
 		const failure = line.explain(error);
@@ -141,15 +142,6 @@ async function wholeBody(call: Call, { upstream, source, line, onEnd }: Relaying
 			call.end(ended);
 		}
 		throw failure;
-	}
-}
-
-async function allOf(source: Source): Promise<Uint8Array<ArrayBuffer>> {
-	const pieces: Uint8Array[] = [];
-	for (;;) {
-		const { done, value } = await source.read();
-		if (done || value === undefined) return Buffer.concat(pieces);
-		pieces.push(value);
 	}
 }
 

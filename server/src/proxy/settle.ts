@@ -75,6 +75,16 @@ function refusedWith({ httpStatus }: Outcome): Outcome["error"] {
 /** Null for one that no provider would send: a cut one could not be read again. */
 function rawUsageText(rawUsage: unknown): string | null {
 	if (rawUsage === undefined) return null;
-	const text = JSON.stringify(rawUsage);
-	return text.length > maxLengths.rawUsage ? null : text.toWellFormed();
+	const text = writeJson(rawUsage);
+	return text === undefined || text.length > maxLengths.rawUsage ? null : text.toWellFormed();
+}
+
+/** Undefined for what is nested too deep to be written, which can be read all the same (Bun 1.4.5: 100,000 arrays). */
+function writeJson(value: unknown): string | undefined {
+	try {
+		return JSON.stringify(value);
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
 }

@@ -33,8 +33,7 @@ export async function chatInOpenai(answering: ChatAnswering): Promise<Response> 
 	const isStream = /event-?stream/.test(answer.headers.get("content-type") ?? "");
 	if (stream && isStream) return streamInOpenai(answering, callId);
 	const bytes = await wholeBody(answer, maxAnswerBytes);
-	const body = parseBytes(bytes);
-	const told = isRecord(body) && !stream ? translation.readAnswer(body, callId) : undefined;
+	const told = stream ? undefined : readTold(translation, bytes, callId);
 	if (told === undefined) throw notAnAnswer();
 	const { usage } = translation.dialect.readResponse(bytes, answer.headers);
 	const completion = {
@@ -46,6 +45,17 @@ export async function chatInOpenai(answering: ChatAnswering): Promise<Response> 
 		usage: chatUsage(usage),
 	};
 	return respond(JSON.stringify(completion), answering, "application/json");
+}
+
+/** Undefined, too, for what is nested too deep to be written again as the text that OpenAI's format wants (Bun 1.4.5). */
+function readTold(translation: ChatTranslation, bytes: Uint8Array, callId: string): Told | undefined {
+	const body = parseBytes(bytes);
+	try {
+		return isRecord(body) ? translation.readAnswer(body, callId) : undefined;
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
 }
 
 function choicesOf({ choices }: Told): JsonRecord[] {

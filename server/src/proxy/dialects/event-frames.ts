@@ -79,17 +79,22 @@ export class EventFrames {
 	data(): { text: Buffer; at?: number } | undefined {
 		if (this.overlong) return undefined;
 		let found: { text: Buffer; at?: number } | undefined;
+		let joined: JoinedLines | undefined;
 		for (let lineStart = this.textStart; lineStart < this.end; ) {
 			const endingAt = this.bytes.indexOf(this.lineEnding ?? lineFeed, lineStart);
 			const nextLine = endingAt < 0 || endingAt >= this.end ? this.end : endingAt + 1;
 			if (startsWith(this.bytes, dataField, lineStart, nextLine)) {
 				const at = lineStart + (this.bytes[lineStart + 5] === 0x20 ? 6 : 5);
 				const text = this.bytes.subarray(at, lineEnd(this.bytes, at, nextLine));
-				found = found === undefined ? { text, at } : { text: Buffer.concat([found.text, Buffer.from("\n"), text]) };
+				if (found === undefined) found = { text, at };
+				else {
+					joined ??= new JoinedLines(found.text, this.end - this.start);
+					joined.add(text);
+				}
 			}
 			lineStart = nextLine;
 		}
-		return found;
+		return joined === undefined ? found : { text: joined.text() };
 	}
 
 	private findEventEnd(): number {
@@ -127,6 +132,27 @@ export class EventFrames {
 		this.overlong = inside || this.insideOverlong || end - this.start > this.maxBytes;
 		this.insideOverlong = inside;
 		return true;
+	}
+}
+
+/** Written one behind the other, so that very many short lines are not copied anew for each. */
+class JoinedLines {
+	private readonly bytes: Buffer;
+	private length: number;
+
+	/** @param maxBytes of all lines together, and their line feeds. */
+	constructor(first: Buffer, maxBytes: number) {
+		this.bytes = Buffer.alloc(maxBytes);
+		this.length = first.copy(this.bytes);
+	}
+
+	add(line: Buffer): void {
+		this.bytes[this.length++] = lineFeed;
+		this.length += line.copy(this.bytes, this.length);
+	}
+
+	text(): Buffer {
+		return this.bytes.subarray(0, this.length);
 	}
 }
 
