@@ -18,7 +18,7 @@ export interface ReportServer {
 	/** Path and query of all requests, the oldest first. */
 	requests: URL[];
 	/** What it answers in place of a report, where this says something. */
-	instead: ((url: URL) => Response | Promise<Response> | undefined) | undefined;
+	instead: ((url: URL) => Response | undefined | Promise<Response | undefined>) | undefined;
 	stop(): Promise<void>;
 }
 

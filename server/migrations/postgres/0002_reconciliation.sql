@@ -62,9 +62,10 @@ ALTER TABLE "reconciliation_rows" ADD CONSTRAINT "reconciliation_rows_pull_id_re
 ALTER TABLE "reconciliation_runs" ADD CONSTRAINT "reconciliation_runs_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reconciliation_runs" ADD CONSTRAINT "reconciliation_runs_admin_key_id_admin_keys_id_fk" FOREIGN KEY ("admin_key_id") REFERENCES "public"."admin_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "admin_keys_one_per_provider" ON "admin_keys" USING btree ("organization_id","provider") WHERE "admin_keys"."deleted_at" is null;--> statement-breakpoint
-CREATE INDEX "reconciliation_pulls_newest" ON "reconciliation_pulls" USING btree ("organization_id","provider","day","pulled_at");--> statement-breakpoint
+CREATE INDEX "reconciliation_pulls_newest" ON "reconciliation_pulls" USING btree ("organization_id","day");--> statement-breakpoint
 CREATE INDEX "reconciliation_rows_pull" ON "reconciliation_rows" USING btree ("pull_id");--> statement-breakpoint
-CREATE INDEX "reconciliation_runs_newest" ON "reconciliation_runs" USING btree ("organization_id","started_at");--> statement-breakpoint
+CREATE INDEX "reconciliation_runs_newest" ON "reconciliation_runs" USING btree ("admin_key_id","id");
+--> statement-breakpoint
 CREATE FUNCTION "reconciliation_stays"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	RAISE EXCEPTION 'what was pulled is followed by a newer pull, and never changed' USING ERRCODE = 'insufficient_privilege';

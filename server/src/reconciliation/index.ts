@@ -9,7 +9,7 @@ import { AdminKeyShown, NewAdminKey, Reconciliation, ReconciliationQuery, type R
 import { readDays } from "./queries";
 import { type Reconciling, reconcile, reportReaders } from "./reconcile";
 import type { DayRange } from "./report";
-import { latestRuns, leaseMs, type RunRow } from "./runs";
+import { cutOff, latestRuns, leaseMs, type RunRow } from "./runs";
 
 export interface ReconciliationDeps {
 	viewerOf: ViewerOf;
@@ -114,8 +114,8 @@ function presentRun(run: RunRow, nowMs: number): RunShown {
 		startedAt: run.startedAt.toISOString(),
 		endedAt: run.endedAt?.toISOString() ?? null,
 		outcome: isCutOff ? "failed" : run.outcome,
-		failure: isCutOff ? "internal" : (run.failure as RunShown["failure"]),
-		message: isCutOff ? "It was cut off: the server ended while it ran. It is tried again." : run.message,
+		failure: isCutOff ? cutOff.failure : run.failure,
+		message: isCutOff ? cutOff.message : run.message,
 		retryAt: run.retryAt?.toISOString() ?? null,
 	};
 }

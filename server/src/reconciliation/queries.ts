@@ -7,14 +7,14 @@ import { reconciliationPulls, reconciliationRows } from "./schema";
 type PullRow = typeof reconciliationPulls.$inferSelect;
 type StoredRow = typeof reconciliationRows.$inferSelect;
 
-/** Days of an organization as the newest pull of each found them, the newest first, and OpenAI after Anthropic. */
+/** Days of an organization as the newest pull of each found them, the newest first. */
 export async function readDays(db: Db, organizationId: string, { from, to }: DayRange): Promise<DayShown[]> {
-	const { organizationId: owner, day, provider, pulledAt, id } = reconciliationPulls;
+	const { organizationId: owner, day, provider, id } = reconciliationPulls;
 	const pulls = await db
 		.select()
 		.from(reconciliationPulls)
 		.where(and(eq(owner, organizationId), gte(day, from), lt(day, to)))
-		.orderBy(desc(day), asc(provider), desc(pulledAt), desc(id));
+		.orderBy(desc(day), asc(provider), desc(id));
 	const newest = new Map<string, { pull: PullRow; earlier: number }>();
 	for (const pull of pulls) {
 		const place = `${pull.day} ${pull.provider}`;

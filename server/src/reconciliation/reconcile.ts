@@ -16,7 +16,7 @@ import { openaiReport } from "./openai-report";
 import { readOurs } from "./ours";
 import { type DayRange, type Report, ReportFailure, type ReportReader } from "./report";
 import { createReportClient } from "./report-client";
-import { claimRun, failRun, finalDays, finishRun, type PulledDay, type RunRow } from "./runs";
+import { claimRun, cutOff, failRun, finalDays, finishRun, type PulledDay, type RunRow } from "./runs";
 
 /** What a run works with. */
 export interface Reconciling {
@@ -53,7 +53,9 @@ export async function reconcile(
 	const run = await claimRun(db, key, world.now(), ifDue);
 	if (run === undefined) return undefined;
 	try {
-		await finishRun(db, run, await pullDays(world, key), world.now());
+		const days = await pullDays(world, key);
+		const isKept = await finishRun(db, run, days, world.now());
+		if (!isKept) throw new ReportFailure(cutOff.failure, cutOff.message);
 	} catch (error) {
 		await failRun(db, run, failureIn(world, error), world.now());
 	}

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "../stores/postgres/open";
 import type { LiveAdminKey } from "./admin-keys";
 import type { ComparedRow } from "./compare";
@@ -9,6 +9,12 @@ export type RunRow = typeof reconciliationRuns.$inferSelect;
 
 /** A run ends by itself before that; one that has not was cut off with its server, and holds nobody up. */
 export const leaseMs = 10 * 60_000;
+
+/** What is said of a run whose server ended, or that took longer than a run may. */
+export const cutOff = {
+	failure: "internal",
+	message: "It was cut off: the server ended while it ran, or it took too long. It is tried again.",
+} as const;
 
 /**
  * Begins a run, unless one of this admin key is under way on any server: then undefined. Who may is settled under an advisory
@@ -23,14 +29,21 @@ export async function claimRun(
 ): Promise<RunRow | undefined> {
 	return db.transaction(async (tx) => {
 		await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`reconciliation ${key.id}`}, 0))`);
+		const ofKey = eq(reconciliationRuns.adminKeyId, key.id);
+		const isRunning = and(ofKey, eq(reconciliationRuns.outcome, "running"));
+		await tx
+			.update(reconciliationRuns)
+			.set({ outcome: "failed", endedAt: new Date(nowMs), ...cutOff })
+			.where(and(isRunning, lte(reconciliationRuns.startedAt, new Date(nowMs - leaseMs))));
+		const [underWay] = await tx.select({ id: reconciliationRuns.id }).from(reconciliationRuns).where(isRunning);
+		if (underWay !== undefined) return undefined;
 		const [latest] = await tx
 			.select()
 			.from(reconciliationRuns)
-			.where(eq(reconciliationRuns.adminKeyId, key.id))
-			.orderBy(desc(reconciliationRuns.startedAt), desc(reconciliationRuns.id))
+			.where(ofKey)
+			.orderBy(desc(reconciliationRuns.id))
 			.limit(1);
-		const isUnderWay = latest?.outcome === "running" && latest.startedAt.getTime() > nowMs - leaseMs;
-		if (isUnderWay || !ifDue(latest)) return undefined;
+		if (!ifDue(latest)) return undefined;
 		const [run] = await tx
 			.insert(reconciliationRuns)
 			.values({
@@ -111,7 +124,7 @@ export async function latestRuns(db: Db, adminKeyIds: readonly string[]): Promis
 		.selectDistinctOn([reconciliationRuns.adminKeyId])
 		.from(reconciliationRuns)
 		.where(inArray(reconciliationRuns.adminKeyId, [...adminKeyIds]))
-		.orderBy(reconciliationRuns.adminKeyId, desc(reconciliationRuns.startedAt), desc(reconciliationRuns.id));
+		.orderBy(reconciliationRuns.adminKeyId, desc(reconciliationRuns.id));
 	return new Map(rows.map((row) => [row.adminKeyId, row]));
 }
 

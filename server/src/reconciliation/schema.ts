@@ -15,7 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { organizations, users } from "../accounts/schema";
 import { causes } from "./cause";
-import type { Tokens } from "./report";
+import { failures, type Tokens } from "./report";
 
 const instant = (column: string) => timestamp(column, { withTimezone: true });
 const organization = () =>
@@ -71,13 +71,13 @@ export const reconciliationRuns = pgTable(
 		endedAt: instant("ended_at"),
 		outcome: text("outcome", { enum: runOutcomes }).notNull(),
 		/** What went wrong; null unless it failed. */
-		failure: text("failure"),
+		failure: text("failure", { enum: failures }),
 		message: text("message"),
 		/** Not to be tried again before; null when the provider named no time. */
 		retryAt: instant("retry_at"),
 	},
 	(table) => [
-		index("reconciliation_runs_newest").on(table.organizationId, table.startedAt),
+		index("reconciliation_runs_newest").on(table.adminKeyId, table.id),
 		check("reconciliation_runs_outcome", sql`${table.outcome} in ('running', 'ok', 'failed')`),
 		check("reconciliation_runs_ended", sql`(${table.outcome} = 'running') = (${table.endedAt} is null)`),
 	],
@@ -99,7 +99,7 @@ export const reconciliationPulls = pgTable(
 		/** The provider's numbers were old enough to stand. */
 		final: boolean("final").notNull(),
 	},
-	(table) => [index("reconciliation_pulls_newest").on(table.organizationId, table.provider, table.day, table.pulledAt)],
+	(table) => [index("reconciliation_pulls_newest").on(table.organizationId, table.day)],
 );
 
 /** One account and model in one pull: theirs against ours. */
