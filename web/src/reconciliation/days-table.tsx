@@ -1,0 +1,124 @@
+import { createSignal, For, Show } from "solid-js";
+import type { ReconciledDay, ReconciledRow } from "../api/model";
+import { nameOf } from "./admin-key-form";
+import { type Cause, causeWords, describeTokens, exactDifference, formatAmount, formatDifference } from "./words";
+
+/** One line for each provider and day: theirs, ours, the difference and its cause. A line opens to accounts and models. */
+export function DaysTable(props: { days: readonly ReconciledDay[] }) {
+	return (
+		<div class="panel relative overflow-x-auto">
+			<table class="table">
+				<caption class="sr-only">Theirs against ours, by day and provider</caption>
+				<thead>
+					<tr>
+						<th scope="col" class="ps-5!">
+							Day (UTC)
+						</th>
+						<th scope="col">Provider</th>
+						<th scope="col" class="number">
+							Theirs
+						</th>
+						<th scope="col" class="number">
+							Ours
+						</th>
+						<th scope="col" class="number">
+							Difference
+						</th>
+						<th scope="col" class="pe-5!">
+							Likely cause
+						</th>
+					</tr>
+				</thead>
+				<tbody>
+					<For each={props.days}>{(day) => <DayLines day={day} />}</For>
+				</tbody>
+			</table>
+		</div>
+	);
+}
+
+function DayLines(props: { day: ReconciledDay }) {
+	const [open, setOpen] = createSignal(false);
+	const day = () => props.day;
+	return (
+		<>
+			<tr>
+				<th scope="row" class="ps-5! font-normal whitespace-nowrap">
+					<Show when={day().rows.length > 0} fallback={<span class="ps-5">{day().day}</span>}>
+						<button
+							type="button"
+							class="link inline-flex items-center gap-1.5"
+							aria-expanded={open()}
+							aria-label={`${day().day}, ${nameOf(day().provider)}: accounts and models`}
+							onClick={() => setOpen(!open())}
+						>
+							<span aria-hidden="true" class="inline-block w-3.5 text-soft">
+								{open() ? "▾" : "▸"}
+							</span>
+							{day().day}
+						</button>
+					</Show>
+				</th>
+				<td>{nameOf(day().provider)}</td>
+				<td class="number">{formatAmount(day().theirPicoUsd)}</td>
+				<td class="number">{formatAmount(day().ourPicoUsd, day().ourUnpricedCalls)}</td>
+				<Difference picoUsd={day().differencePicoUsd} cause={day().cause} />
+				<td class="pe-5!">
+					<CauseMark cause={day().cause} />
+					<Show when={!day().final}>
+						<span class="ms-2 text-soft" title={causeWords.late.meaning}>
+							read again
+						</span>
+					</Show>
+				</td>
+			</tr>
+			<Show when={open()}>
+				<For each={day().rows}>{(row) => <AccountLine row={row} />}</For>
+			</Show>
+		</>
+	);
+}
+
+function AccountLine(props: { row: ReconciledRow }) {
+	const row = () => props.row;
+	return (
+		<tr class="bg-sunken">
+			<th scope="row" colSpan={2} class="ps-10! font-normal wrap-anywhere">
+				<span class="font-medium">{row().model || "no model"}</span>
+				<span class="block text-soft" title={row().account}>
+					{(row().accountName ?? row().account) || "not in their report"} · tokens {describeTokens(row())}
+				</span>
+			</th>
+			<td class="number">{formatAmount(row().theirPicoUsd)}</td>
+			<td class="number">{formatAmount(row().ourPicoUsd, row().ourUnpricedCalls)}</td>
+			<Difference picoUsd={row().differencePicoUsd} cause={row().cause} />
+			<td class="pe-5!">
+				<CauseMark cause={row().cause} />
+				<span class="block max-w-80 text-soft">{causeWords[row().cause].meaning}</span>
+			</td>
+		</tr>
+	);
+}
+
+function Difference(props: { picoUsd: string | null; cause: Cause }) {
+	return (
+		<td
+			class="number"
+			classList={{ "font-medium": causeWords[props.cause].level === "warning" }}
+			title={exactDifference(props.picoUsd)}
+		>
+			{formatDifference(props.picoUsd)}
+		</td>
+	);
+}
+
+const colors = { good: "text-good", plain: "text-ink", warning: "text-warning" } as const;
+
+function CauseMark(props: { cause: Cause }) {
+	const words = () => causeWords[props.cause];
+	return (
+		<span class={`font-medium whitespace-nowrap ${colors[words().level]}`} title={words().meaning}>
+			{words().label}
+		</span>
+	);
+}
