@@ -123,9 +123,11 @@ describe("a run", () => {
 		const { organizationId } = all;
 		const at = (text: string) => Date.parse(text);
 		const started = (text: string, retryAt: string | null = null) =>
-			({ startedAt: new Date(text), retryAt: retryAt === null ? null : new Date(retryAt) }) as Parameters<
-				typeof isDue
-			>[1];
+			({
+				outcome: "ok",
+				startedAt: new Date(text),
+				retryAt: retryAt === null ? null : new Date(retryAt),
+			}) as Parameters<typeof isDue>[1];
 		expect(isDue(organizationId, undefined, at("2026-11-22T12:00:00Z"))).toBe(true);
 		const minutes = Array.from({ length: 1440 }, (_, minute) => at("2026-11-23T00:00:00Z") + minute * 60_000);
 		const first = minutes.findIndex((now) => isDue(organizationId, started("2026-11-22T23:59:59.999Z"), now));
@@ -137,6 +139,9 @@ describe("a run", () => {
 		const told = started("2026-11-22T12:00:00Z", "2026-11-22T12:02:00Z");
 		expect(isDue(organizationId, told, at("2026-11-22T12:01:59Z"))).toBe(false);
 		expect(isDue(organizationId, told, at("2026-11-22T12:02:00Z"))).toBe(true);
+		const running = { ...started("2026-11-22T12:00:00Z"), outcome: "running" } as Parameters<typeof isDue>[1];
+		expect(isDue(organizationId, running, at("2026-11-22T12:09:59Z"))).toBe(false);
+		expect(isDue(organizationId, running, at("2026-11-22T12:10:00Z"))).toBe(true);
 	});
 
 	test("is made by the schedule when it is due, and not again on the same day", async () => {

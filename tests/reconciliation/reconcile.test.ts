@@ -183,14 +183,22 @@ describe("OpenAI's reports", () => {
 	});
 
 	test.each<[string, () => Response, object]>([
-		["401", () => new Response("sk-admin-openai-very-secret-0001", { status: 401 }), { failure: "key_refused" }],
+		[
+			"401",
+			() => new Response("sk-admin-openai-very-secret-0001", { status: 401 }),
+			{ failure: "key_refused", retryAt: null },
+		],
 		["403", () => new Response("", { status: 403 }), { failure: "not_admin_key" }],
 		[
 			"429",
 			() => new Response("", { status: 429, headers: { "retry-after": "120" } }),
 			{ failure: "rate_limited", retryAt: "2026-11-23T13:02:00.000Z" },
 		],
-		["503", () => new Response("", { status: 503 }), { failure: "provider_trouble" }],
+		[
+			"503",
+			() => new Response("", { status: 503 }),
+			{ failure: "provider_trouble", retryAt: "2026-11-23T14:00:00.000Z" },
+		],
 		["302", () => new Response("", { status: 302, headers: { location: "http://x" } }), { failure: "unreadable" }],
 		["no JSON", () => new Response("<html>"), { failure: "unreadable" }],
 		["another shape", () => Response.json({ data: [{ results: 1 }], has_more: false }), { failure: "unreadable" }],

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "../stores/postgres/open";
 import type { LiveAdminKey } from "./admin-keys";
 import type { ComparedRow } from "./compare";
-import type { ReportFailure } from "./report";
+import type { FailureCode, ReportFailure } from "./report";
 import { reconciliationPulls, reconciliationRows, reconciliationRuns } from "./schema";
 
 export type RunRow = typeof reconciliationRuns.$inferSelect;
@@ -33,7 +33,7 @@ export async function claimRun(
 		const isRunning = and(ofKey, eq(reconciliationRuns.outcome, "running"));
 		await tx
 			.update(reconciliationRuns)
-			.set({ outcome: "failed", endedAt: new Date(nowMs), ...cutOff })
+			.set({ outcome: "failed", endedAt: new Date(nowMs), retryAt: new Date(nowMs), ...cutOff })
 			.where(and(isRunning, lte(reconciliationRuns.startedAt, new Date(nowMs - leaseMs))));
 		const [underWay] = await tx.select({ id: reconciliationRuns.id }).from(reconciliationRuns).where(isRunning);
 		if (underWay !== undefined) return undefined;
@@ -107,10 +107,20 @@ function storedRow(pullId: string, row: ComparedRow): typeof reconciliationRows.
 	};
 }
 
+const hourMs = 3_600_000;
+/** What may pass by itself is tried again before the next day. */
+const passing: ReadonlySet<FailureCode> = new Set(["rate_limited", "provider_trouble", "unreachable", "internal"]);
+
+/** When a run that failed is tried again: after the wait that was asked for, at most a day, else in an hour, or with the next day's run. */
+function retryAtOf({ code, retryAfterMs }: Pick<ReportFailure, "code" | "retryAfterMs">, nowMs: number): Date | null {
+	if (retryAfterMs !== undefined) return new Date(nowMs + Math.min(retryAfterMs, 24 * hourMs));
+	return passing.has(code) ? new Date(nowMs + hourMs) : null;
+}
+
 /** Ends a run with what went wrong. */
 export async function failRun(db: Db, run: RunRow, failure: ReportFailure, nowMs: number): Promise<void> {
-	const { code, message, retryAfterMs } = failure;
-	const retryAt = retryAfterMs === undefined ? null : new Date(nowMs + retryAfterMs);
+	const { code, message } = failure;
+	const retryAt = retryAtOf(failure, nowMs);
 	await db
 		.update(reconciliationRuns)
 		.set({ outcome: "failed", endedAt: new Date(nowMs), failure: code, message, retryAt })

@@ -1,7 +1,7 @@
 import { findDomainError } from "../errors";
 import { listAllAdminKeys } from "./admin-keys";
 import { type Reconciling, reconcile } from "./reconcile";
-import { latestRuns, type RunRow } from "./runs";
+import { latestRuns, leaseMs, type RunRow } from "./runs";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -9,10 +9,11 @@ const dayMs = 86_400_000;
 /**
  * Whether a key's daily run has to begin. Each organization has its minute of the day, by its id, so that not all ask at
  * midnight and every server knows the same one. A new key is due at once; what was missed while no server ran is made up for; a
- * provider that asked to wait is asked again after that.
+ * provider that asked to wait is asked again after that; a run that was cut off with its server is made up for.
  */
 export function isDue(organizationId: string, latest: RunRow | undefined, nowMs: number): boolean {
 	if (latest === undefined) return true;
+	if (latest.outcome === "running") return latest.startedAt.getTime() <= nowMs - leaseMs;
 	if (latest.retryAt !== null) return latest.retryAt.getTime() <= nowMs;
 	return latest.startedAt.getTime() < latestSlot(organizationId, nowMs);
 }

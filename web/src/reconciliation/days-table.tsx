@@ -14,7 +14,6 @@ export function DaysTable(props: { days: readonly ReconciledDay[] }) {
 						<th scope="col" class="ps-5!">
 							Day (UTC)
 						</th>
-						<th scope="col">Provider</th>
 						<th scope="col" class="number">
 							Theirs
 						</th>
@@ -24,7 +23,7 @@ export function DaysTable(props: { days: readonly ReconciledDay[] }) {
 						<th scope="col" class="number">
 							Difference
 						</th>
-						<th scope="col" class="pe-5!">
+						<th scope="col" class="pe-5! max-sm:hidden">
 							Likely cause
 						</th>
 					</tr>
@@ -58,12 +57,12 @@ function DayLines(props: { day: ReconciledDay }) {
 							{day().day}
 						</button>
 					</Show>
+					<span class="max-sm:block max-sm:ps-5 sm:ms-5">{nameOf(day().provider)}</span>
 				</th>
-				<td>{nameOf(day().provider)}</td>
 				<td class="number">{formatAmount(day().theirPicoUsd)}</td>
 				<td class="number">{formatAmount(day().ourPicoUsd, day().ourUnpricedCalls)}</td>
 				<Difference picoUsd={day().differencePicoUsd} cause={day().cause} />
-				<td class="pe-5!">
+				<td class="pe-5! max-sm:hidden">
 					<CauseMark cause={day().cause} />
 					<Show when={!day().final}>
 						<span class="ms-2 text-soft" title={causeWords.late.meaning}>
@@ -83,7 +82,7 @@ function AccountLine(props: { row: ReconciledRow }) {
 	const row = () => props.row;
 	return (
 		<tr class="bg-sunken">
-			<th scope="row" colSpan={2} class="ps-10! font-normal wrap-anywhere">
+			<th scope="row" class="ps-10! font-normal wrap-anywhere max-sm:ps-5!">
 				<span class="font-medium">{row().model || "no model"}</span>
 				<span class="block text-soft" title={row().account}>
 					{(row().accountName ?? row().account) || "not in their report"} · tokens {describeTokens(row())}
@@ -92,7 +91,7 @@ function AccountLine(props: { row: ReconciledRow }) {
 			<td class="number">{formatAmount(row().theirPicoUsd)}</td>
 			<td class="number">{formatAmount(row().ourPicoUsd, row().ourUnpricedCalls)}</td>
 			<Difference picoUsd={row().differencePicoUsd} cause={row().cause} />
-			<td class="pe-5!">
+			<td class="pe-5! max-sm:hidden">
 				<CauseMark cause={row().cause} />
 				<span class="block max-w-80 text-soft">{causeWords[row().cause].meaning}</span>
 			</td>
@@ -100,14 +99,19 @@ function AccountLine(props: { row: ReconciledRow }) {
 	);
 }
 
+/** On narrow screens the cause stands below it. */
 function Difference(props: { picoUsd: string | null; cause: Cause }) {
 	return (
-		<td
-			class="number"
-			classList={{ "font-medium": causeWords[props.cause].level === "warning" }}
-			title={exactDifference(props.picoUsd)}
-		>
-			{formatDifference(props.picoUsd)}
+		<td class="number max-sm:pe-5!">
+			<span
+				classList={{ "font-medium": causeWords[props.cause].level === "warning" }}
+				title={exactDifference(props.picoUsd)}
+			>
+				{formatDifference(props.picoUsd)}
+			</span>
+			<span class="block sm:hidden">
+				<CauseMark cause={props.cause} />
+			</span>
 		</td>
 	);
 }
@@ -117,7 +121,7 @@ const colors = { good: "text-good", plain: "text-ink", warning: "text-warning" }
 function CauseMark(props: { cause: Cause }) {
 	const words = () => causeWords[props.cause];
 	return (
-		<span class={`font-medium whitespace-nowrap ${colors[words().level]}`} title={words().meaning}>
+		<span class={`font-medium sm:whitespace-nowrap ${colors[words().level]}`} title={words().meaning}>
 			{words().label}
 		</span>
 	);
