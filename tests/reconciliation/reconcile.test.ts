@@ -182,6 +182,27 @@ describe("OpenAI's reports", () => {
 		});
 	});
 
+	test("that tell money by project alone stand by project, and a key that is not ours is still seen", async () => {
+		await all.clickhouse.insertSpans([span("2026-11-20T10:00:00Z")]);
+		all.setNow("2026-11-23T13:00:00Z");
+		const used = { input_tokens: 1000, output_tokens: 100 };
+		all.reports.reports = {
+			[completions]: {
+				"2026-11-20": [openaiUsage(used), openaiUsage({ output_tokens: 50, api_key_id: "key_other" })],
+			},
+			[costs]: { "2026-11-20": [openaiCost(0.004, { api_key_id: null })] },
+		};
+		await run("openai");
+		const day = await all.day("openai", "2026-11-20");
+		expect(day?.rows).toHaveLength(1);
+		expect(day?.rows[0]).toMatchObject({
+			account: "proj_abc",
+			cause: "unseen_key",
+			differencePicoUsd: "500000000",
+			tokenDifference: { output: 50 },
+		});
+	});
+
 	test.each<[string, () => Response, object]>([
 		[
 			"401",

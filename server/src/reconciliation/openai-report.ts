@@ -27,10 +27,29 @@ export const openaiReport: ReportReader = {
 		];
 		const models = new Set(usage.map(({ model }) => model));
 		const costs = await readCosts(client, days, models);
+		const told = asCostsAreTold(usage, costs);
 		const projects = new Set([...usage, ...costs].flatMap(({ project }) => project ?? []));
-		return { usage, costs, keys: await readKeys(client, projects), names: new Map() };
+		return { ...told, keys: await readKeys(client, projects), names: new Map() };
 	},
 };
+
+/**
+ * Money that OpenAI tells of a project and no key, for a model that keys of that project have used: then the project is the
+ * account of all of it, so that tokens and money of one thing stand in one row.
+ */
+function asCostsAreTold(usage: WithProject<UsageLine>[], costs: WithProject<CostLine>[]) {
+	const placeOf = (day: string, project: string | undefined, model: string) => JSON.stringify([day, project, model]);
+	const used = new Set(usage.map(({ day, project, model }) => placeOf(day, project, model)));
+	const ofProjects = costs.filter(({ account, project }) => project !== undefined && account === project);
+	const places = ofProjects.map(({ day, project, item }) => placeOf(day, project, item));
+	const whole = new Set(places.filter((place) => used.has(place)));
+	const accountOf = (line: WithProject<UsageLine | CostLine>, model: string) =>
+		whole.has(placeOf(line.day, line.project, model)) ? (line.project ?? line.account) : line.account;
+	return {
+		usage: usage.map((line) => ({ ...line, account: accountOf(line, line.model) })),
+		costs: costs.map((line) => ({ ...line, account: accountOf(line, line.item) })),
+	};
+}
 
 type WithProject<Line> = Line & { project: string | undefined };
 

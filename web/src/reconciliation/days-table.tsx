@@ -17,7 +17,7 @@ export function DaysTable(props: { days: readonly ReconciledDay[] }) {
 						<th scope="col" class="number">
 							Theirs
 						</th>
-						<th scope="col" class="number">
+						<th scope="col" class="number max-sm:hidden">
 							Ours
 						</th>
 						<th scope="col" class="number">
@@ -59,8 +59,7 @@ function DayLines(props: { day: ReconciledDay }) {
 					</Show>
 					<span class="max-sm:block max-sm:ps-5 sm:ms-5">{nameOf(day().provider)}</span>
 				</th>
-				<td class="number">{formatAmount(day().theirPicoUsd)}</td>
-				<td class="number">{formatAmount(day().ourPicoUsd, day().ourUnpricedCalls)}</td>
+				<Amounts of={day()} />
 				<Difference picoUsd={day().differencePicoUsd} cause={day().cause} />
 				<td class="pe-5! max-sm:hidden">
 					<CauseMark cause={day().cause} />
@@ -88,14 +87,27 @@ function AccountLine(props: { row: ReconciledRow }) {
 					{(row().accountName ?? row().account) || "not in their report"} · tokens {describeTokens(row())}
 				</span>
 			</th>
-			<td class="number">{formatAmount(row().theirPicoUsd)}</td>
-			<td class="number">{formatAmount(row().ourPicoUsd, row().ourUnpricedCalls)}</td>
+			<Amounts of={row()} />
 			<Difference picoUsd={row().differencePicoUsd} cause={row().cause} />
 			<td class="pe-5! max-sm:hidden">
 				<CauseMark cause={row().cause} />
 				<span class="block max-w-80 text-soft">{causeWords[row().cause].meaning}</span>
 			</td>
 		</tr>
+	);
+}
+
+/** Theirs and ours, two cells; on narrow screens ours stands below theirs. */
+function Amounts(props: { of: Pick<ReconciledRow, "theirPicoUsd" | "ourPicoUsd" | "ourUnpricedCalls"> }) {
+	const ours = () => formatAmount(props.of.ourPicoUsd, props.of.ourUnpricedCalls);
+	return (
+		<>
+			<td class="number">
+				{formatAmount(props.of.theirPicoUsd)}
+				<span class="block text-soft sm:hidden">ours {ours()}</span>
+			</td>
+			<td class="number max-sm:hidden">{ours()}</td>
+		</>
 	);
 }
 
@@ -109,7 +121,7 @@ function Difference(props: { picoUsd: string | null; cause: Cause }) {
 			>
 				{formatDifference(props.picoUsd)}
 			</span>
-			<span class="block sm:hidden">
+			<span class="block whitespace-normal sm:hidden">
 				<CauseMark cause={props.cause} />
 			</span>
 		</td>
