@@ -203,6 +203,17 @@ describe("OpenAI's reports", () => {
 		});
 	});
 
+	test("fill a day that is missing, and leave the final ones around it alone", async () => {
+		all.setNow("2026-11-23T13:00:00Z");
+		await all.database.db.execute(
+			sql`delete from reconciliation_pulls where provider = 'openai' and day = '2026-11-05'`,
+		);
+		expect(await all.day("openai", "2026-11-05")).toBeUndefined();
+		await run("openai");
+		const days = await Promise.all(["2026-11-05", "2026-11-06"].map((day) => all.day("openai", day)));
+		expect(days.map((day) => day?.earlierPulls)).toEqual([0, 0]);
+	});
+
 	test.each<[string, () => Response, object]>([
 		[
 			"401",
