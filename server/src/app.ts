@@ -15,6 +15,7 @@ import { unknownAddresses } from "./ops/unknown-addresses";
 import { providersApi } from "./providers";
 import { proxy } from "./proxy";
 import { createDoorAt } from "./proxy/door-at";
+import { reconciliation } from "./reconciliation";
 import { targets } from "./targets";
 import { traces } from "./traces";
 import { vaultApi } from "./vault";
@@ -57,6 +58,7 @@ export async function createApp(deps: Deps) {
 		.use(vaultApi(deps))
 		.use(targets(deps))
 		.use(limits(deps))
+		.use(reconciliation(deps))
 		.use(traces(deps))
 		.use(live(deps))
 		.use(unknownAddresses())

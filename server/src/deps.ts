@@ -9,11 +9,19 @@ import type { Guard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
+import type { ReconciliationDeps } from "./reconciliation";
 import type { TargetsDeps } from "./targets";
 import type { VaultDeps } from "./vault";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps, LimitsDeps, ProvidersDeps, TargetsDeps, VaultDeps {
+export interface Deps
+	extends AccountsDeps,
+		KeysDeps,
+		LimitsDeps,
+		ProvidersDeps,
+		ReconciliationDeps,
+		TargetsDeps,
+		VaultDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

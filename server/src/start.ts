@@ -38,6 +38,7 @@ import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
 import { guarded } from "./providers/guarded-fetch";
 import { providerNamer, targetProviders } from "./providers/named";
+import { startSchedule } from "./reconciliation/schedule";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
@@ -173,6 +174,16 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo: () => storedUpTo });
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
+	const reconciling = {
+		vault: { db, keks },
+		analytics,
+		providers,
+		addressGuard,
+		fetch,
+		now: Date.now,
+		onFault: (what: string, error: unknown) => log.error({ err: error }, `could not ${what}`),
+	};
+
 	const app = await createApp({
 		version,
 		log,
@@ -205,6 +216,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		providers,
 		customTable,
 		addressGuard,
+		reconciling,
 		providerNamed: providerNamer(providers, customTable),
 		fetch,
 		gateway: {
@@ -234,6 +246,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	});
 	listen(app, config);
 	releasers.add("connections", () => drain(app));
+	const stopSchedule = startSchedule(reconciling);
+	releasers.add("reconciliation", async () => stopSchedule());
 	releasers.add("live streams", async () => hub.close());
 	return { url: publicUrl, signInUrl, ownerEmail, stop: releasers.releaseAll };
 }

@@ -103,6 +103,13 @@ describe("a provider key", () => {
 			expect((await vault.ask(`provider-keys/${key}`, { method: "DELETE" })).status).toBe(204);
 	});
 
+	test("is no admin key, which is not for calls", async () => {
+		const refused = await vault.addOpenai({ secret: "sk-admin-very-secret" });
+		expect(refused).toMatchObject({ status: 400, body: { code: "invalid_provider_key" } });
+		expect(refused.body.detail).toContain("under Reconciliation");
+		expect(refused.text).not.toContain("secret");
+	});
+
 	test("that is refused leaves nothing in the audit log", async () => {
 		const before = (await vault.changes()).length;
 		expect((await vault.addOpenai({ secret: "sk-\nhunter2" })).status).toBe(400);

@@ -46,6 +46,10 @@ const table = {
 	"limits.manage": only("project", "owner", "admin"),
 	"prices.read": all("organization"),
 	"prices.manage": only("organization", "owner", "admin", "billing"),
+	/** What providers billed, against what was counted here. */
+	"reconciliation.read": only("organization", "owner", "admin", "billing"),
+	/** Admin keys of providers, and runs on request. */
+	"reconciliation.manage": only("organization", "owner", "admin"),
 	"audit.read": only("organization", "owner", "admin"),
 	"billing.read": only("organization", "owner", "admin", "billing"),
 	"billing.manage": only("organization", "owner", "admin", "billing"),

@@ -23,6 +23,7 @@ export type SubjectKind =
 	| "team"
 	| "key"
 	| "providerKey"
+	| "adminKey"
 	| "provider"
 	| "route"
 	| "limit"

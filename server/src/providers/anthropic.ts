@@ -25,6 +25,8 @@ export const anthropic: ProviderFacts = {
 	limitStyle: "anthropic",
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",
+	// https://docs.anthropic.com/fr/api/usage-cost-api (2026-11-22)
+	adminKeyPrefix: "sk-ant-admin",
 	keyVariables: ["ANTHROPIC_API_KEY"],
 	// https://platform.claude.com/docs/en/api/versioning (2026-11-22)
 	test: { path: "v1/models?limit=1", headers: { "anthropic-version": "2023-06-01" } },

@@ -23,6 +23,8 @@ export const openai: ProviderFacts = {
 	renderError: openaiChat.renderError,
 	// https://openrouter.ai/docs/api_reference/streaming, stream cancellation (2026-11-22)
 	onCallerLeft: "cancel",
+	// https://hexdocs.pm/agentic/Agentic.LLM.AdminUsage.html (2026-11-22)
+	adminKeyPrefix: "sk-admin-",
 	keyVariables: ["OPENAI_API_KEY"],
 	test: { path: "models" },
 };

@@ -65,6 +65,11 @@ export interface ProviderFacts {
 	 * that reading on is how the bill becomes known (`drain`).
 	 */
 	onCallerLeft: "cancel" | "drain";
+	/**
+	 * How its admin keys begin, which read reports and manage the account. Such a key is never taken for calls; absent where there
+	 * are none that can be told by that.
+	 */
+	adminKeyPrefix?: string;
 	/** Environment variables that its own clients read their credentials from, the preferred one first. */
 	keyVariables: readonly string[];
 	/** The server's own key from these; by default the first that is set. */

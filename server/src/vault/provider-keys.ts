@@ -198,6 +198,11 @@ export function presentKey({ id, provider, name, hosts, lastFour, createdAt, rot
 function requireSecret(provider: Provider, secret: string): string {
 	const fault = provider.authentication.findFault(secret.trim());
 	if (fault !== undefined) throw new DomainError("invalid_provider_key", 400, fault);
+	const { adminKeyPrefix } = provider.facts;
+	if (adminKeyPrefix !== undefined && secret.trim().startsWith(adminKeyPrefix)) {
+		const why = "This is an admin key, which is not for calls. Add it on the dashboard under Reconciliation.";
+		throw new DomainError("invalid_provider_key", 400, why);
+	}
 	return secret.trim();
 }
 

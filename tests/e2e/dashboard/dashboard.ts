@@ -30,12 +30,12 @@ export interface Dashboard {
 }
 
 /** Starts everything on empty data and signs the owner in by the link on the console. */
-export async function startDashboard(): Promise<Dashboard> {
+export async function startDashboard({ env = {} }: { env?: Record<string, string> } = {}): Promise<Dashboard> {
 	await buildDashboard();
 	const dataDir = mkdtempSync(join(tmpdir(), "lensai-dashboard-"));
 	const port = await freePort();
 	const upstream = startUpstream();
-	const start = () => startServer({ dataDir, port, env: { LENSAI_UPSTREAM_OPENAI: upstream.url } });
+	const start = () => startServer({ dataDir, port, env: { LENSAI_UPSTREAM_OPENAI: upstream.url, ...env } });
 	const [server, browser] = await Promise.all([start(), launchBrowser()]);
 	const storageState = await signInAsOwner(browser, server);
 	const complaints: string[] = [];

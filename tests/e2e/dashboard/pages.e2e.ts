@@ -54,6 +54,11 @@ const pages = [
 	},
 	{ name: "routes", path: () => "/routes", ready: (page: Page) => page.getByText("No routes yet") },
 	{ name: "limits", path: () => "/limits", ready: (page: Page) => page.getByText("No limits yet") },
+	{
+		name: "reconciliation",
+		path: () => "/reconciliation",
+		ready: (page: Page) => page.getByText("No admin key yet"),
+	},
 	{ name: "members", path: () => "/members", ready: (page: Page) => page.getByRole("row", { name: /owner@lensai/ }) },
 	{ name: "audit", path: () => "/audit", ready: (page: Page) => page.getByText("key created") },
 	{ name: "connect", path: () => "/connect", ready: (page: Page) => page.getByRole("tab", { name: "Python" }) },

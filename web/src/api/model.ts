@@ -43,3 +43,8 @@ export type Route = Treaty.Data<typeof api.routes.get>[number];
 export type Breaker = Route["breakers"][number];
 export type RouteContent = Parameters<ReturnType<typeof api.routes>["put"]>[0];
 export type Explanation = Treaty.Data<typeof api.routes.explain.post>;
+
+export type Reconciliation = Treaty.Data<typeof api.reconciliation.get>;
+export type ReconciledDay = Reconciliation["days"][number];
+export type ReconciledRow = ReconciledDay["rows"][number];
+export type AdminKey = Treaty.Data<typeof api.reconciliation.keys.get>[number];

@@ -20,6 +20,7 @@ export type AuditSearch = Partial<Record<keyof AuditFilter, string>>;
 export const kindOptions: readonly { value: string; label: string }[] = [
 	{ value: "key", label: "Lens keys" },
 	{ value: "providerKey", label: "Provider keys" },
+	{ value: "adminKey", label: "Admin keys" },
 	{ value: "member", label: "Members" },
 	{ value: "invitation", label: "Invitations" },
 	{ value: "team", label: "Teams" },

@@ -66,6 +66,11 @@ export const icons = {
 			<circle cx="8" cy="10.5" r="1" />
 		</Icon>
 	),
+	reconciliation: () => (
+		<Icon>
+			<path d="M8 2.5v11M5 13.5h6M3 4.5h10M3 4.5l-1.5 4a1.8 1.8 0 003 0zM13 4.5l-1.5 4a1.8 1.8 0 003 0z" />
+		</Icon>
+	),
 	connect: () => (
 		<Icon>
 			<path d="M6.5 9.5l3-3M5 8L3.4 9.6a2.1 2.1 0 003 3L8 11M8 5l1.6-1.6a2.1 2.1 0 013 3L11 8" />
