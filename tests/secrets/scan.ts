@@ -18,12 +18,6 @@ export async function scan(folder: string, finder: Finder): Promise<ScanFigures>
 	const note = (text: string, place: () => string) => {
 		for (const secret of finder.find(text)) figures.findings.push({ secret: masked(secret), place: place() });
 	};
-	for (const path of filesIn(folder)) {
-		const bytes = readFileSync(path);
-		figures.filesScanned++;
-		figures.bytesScanned += bytes.length;
-		note(bytes.toString("latin1"), () => relative(folder, path));
-	}
 	const stores: [string[], (path: string) => AsyncIterable<StoredRow>][] = [
 		[clickhouseFolders(folder), rowsOfClickhouse],
 		[postgresFolders(folder), rowsOfPostgres],
@@ -39,6 +33,13 @@ export async function scan(folder: string, finder: Finder): Promise<ScanFigures>
 				figures.unreadable.push(`${relative(folder, path)}: ${String(error).split("\n")[0]}`);
 			}
 		}
+	}
+	// The files last: a PostgreSQL that a killed server left running has been stopped by then.
+	for (const path of filesIn(folder)) {
+		const bytes = readFileSync(path);
+		figures.filesScanned++;
+		figures.bytesScanned += bytes.length;
+		note(bytes.toString("latin1"), () => relative(folder, path));
 	}
 	return figures;
 }

@@ -114,7 +114,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	const late = () => {
 		cameLate = true;
 	};
-	const stream = streamOf(nextPiece(call, source, relaying), { complete, end, leave, late });
+	const stream = streamOf(nextPiece(call, source, relaying), { line, complete, end, leave, late });
 	return new Response(stream, { status: upstream.status, headers: headersFor(true) });
 }
 
@@ -156,9 +156,6 @@ function passing(reader: BodyReader, line: OpenLine) {
 	};
 }
 
-/** Of a line: whom it waits for. */
-const forTheCaller = true;
-
 /** Reads on until there are bytes for the caller; undefined at the end of the answer. */
 function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying) {
 	let exhausted = false;
@@ -177,9 +174,7 @@ function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying)
 				}
 				call.firstByte();
 				const bytes = reader.pass(value);
-				if (bytes === undefined || bytes.length === 0) continue;
-				line.waits(forTheCaller);
-				return forCaller(bytes);
+				if (bytes !== undefined && bytes.length > 0) return forCaller(bytes);
 			}
 			return undefined;
 		} catch (error) {
@@ -188,7 +183,11 @@ function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying)
 	};
 }
 
+/** Of a line: whom it waits for. */
+const forTheCaller = true;
+
 interface Ending {
+	line: OpenLine;
 	/** Bytes that come behind the provider's, if any. */
 	complete(): Uint8Array | undefined;
 	end(outcome: Pick<Outcome, "status" | "error">): void;
@@ -199,14 +198,18 @@ interface Ending {
 }
 
 /** `pull` is called when the caller has room, so a slow caller slows the provider down instead of filling our memory. */
-function streamOf(next: () => Promise<Uint8Array | undefined>, { complete, end, leave, late }: Ending) {
+function streamOf(next: () => Promise<Uint8Array | undefined>, { line, complete, end, leave, late }: Ending) {
 	let left = false;
 	return new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			try {
 				const bytes = await next();
 				if (left) return bytes === undefined ? undefined : late();
-				if (bytes !== undefined) return controller.enqueue(bytes);
+				if (bytes !== undefined) {
+					// Not when it has left: then the provider is waited for, whose answer is read on.
+					line.waits(forTheCaller);
+					return controller.enqueue(bytes);
+				}
 				const last = complete();
 				if (last !== undefined) controller.enqueue(last);
 				controller.close();
