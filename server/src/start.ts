@@ -92,6 +92,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
+	const priceCall = priceByBook(price, providers);
 	const [postgres, analytics] = await both(
 		openPostgres({
 			dataDir,
@@ -106,6 +107,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			journalPath: journalPath(dataDir),
 			clickhouseUrl: config.clickhouseUrl,
 			onInserted: journal.release,
+			price: priceCall,
+			onNotEstimated: (reason) => log.warn({ reason }, "calls that told no usage stay without an estimate"),
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
 			onRejected: (table, reason) =>
 				log.error({ table, reason }, "ClickHouse refuses a row; it was set aside in rejected.jsonl in the data folder"),
@@ -164,6 +167,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
 	const hub = createHub({ journal });
+	analytics.onEstimated(hub.again);
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
 	const app = await createApp({
@@ -202,7 +206,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		fetch,
 		gateway: {
 			journal,
-			price: priceByBook(price, providers),
+			price: priceCall,
 			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
 			providers,
 			customProviders: customTable,

@@ -1,3 +1,5 @@
+import type { NumberedSpan } from "../estimates/candidates";
+import type { EstimateLines } from "../estimates/estimator";
 import type { Cursor, SeqRange } from "../journal/cursor";
 import type { JournalReader } from "../journal/sqlite-reader";
 import type { IndexedBatch } from "../journal/statements";
@@ -10,6 +12,10 @@ export interface ReaderOptions {
 	insert: InsertLines;
 	/** For lines that may be there already, all or some. */
 	insertAgain: InsertLines;
+	/** Puts estimates into lines whose calls told no usage; see `estimates/estimator.ts`. */
+	estimate?: EstimateLines;
+	/** Told of calls that were estimated, once they are inserted. */
+	onEstimated?: (spans: NumberedSpan[]) => void;
 	/** About how much one insert may hold. */
 	maxBytes?: number;
 }
@@ -22,10 +28,10 @@ const batchesPerRead = 64;
  * inserted. Returns the range, or undefined when the journal holds nothing new.
  */
 export async function copyNext(options: ReaderOptions): Promise<SeqRange | undefined> {
-	const { cursor, journal, insert, insertAgain } = options;
+	const { cursor, insert, insertAgain } = options;
 	const planned = cursor.planned();
 	if (planned !== undefined) {
-		await insertBatches(listUpTo(options, planned), planned, { journal, insert: insertAgain });
+		await insertBatches(listUpTo(options, planned), planned, { ...options, insert: insertAgain });
 		cursor.done();
 		return planned;
 	}
@@ -34,7 +40,7 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 	if (last === undefined) return undefined;
 	const range = { from: cursor.position() + 1, to: last.lastSeq };
 	cursor.plan(range);
-	await insertBatches(batches, range, { journal, insert });
+	await insertBatches(batches, range, { ...options, insert });
 	cursor.done();
 	return range;
 }
@@ -42,13 +48,16 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 async function insertBatches(
 	batches: readonly IndexedBatch[],
 	range: SeqRange,
-	{ journal, insert }: Pick<ReaderOptions, "journal" | "insert">,
+	{ journal, insert, estimate, onEstimated }: Omit<ReaderOptions, "cursor" | "insertAgain">,
 ): Promise<void> {
 	const token = `journal:${range.from}-${range.to}`;
-	const spans = journal.load(batches, "spans");
-	if (spans.length > 0) await insert("spans", spans, token);
+	const spans = () => journal.load(batches, "spans");
+	const estimated = await estimate?.(spans(), () => journal.load(batches, "payloads"));
+	const lines = estimated?.lines ?? spans();
+	if (lines.length > 0) await insert("spans", lines, token);
 	const payloads = journal.load(batches, "payloads");
 	if (payloads.length > 0) await insert("span_payloads", payloads, token);
+	if (estimated !== undefined) onEstimated?.(estimated.spans);
 }
 
 /** Whole batches until there is enough for one insert. */

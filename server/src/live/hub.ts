@@ -1,5 +1,6 @@
 import { spansOf } from "../journal/batch";
 import type { Journal } from "../journal/journal";
+import type { Span } from "../journal/span";
 import { callOf } from "../traces/call";
 
 export interface HubOptions {
@@ -22,6 +23,8 @@ export interface Watching {
 export interface Hub {
 	/** The project's calls as they end, as server-sent events, from the event after `lastEventId` on. */
 	open(watching: Watching): ReadableStream<Uint8Array>;
+	/** Calls that were shown before, and are known better now: sent once more, without a number to resume from. */
+	again(spans: readonly Span[]): void;
 	/** Ends every stream. */
 	close(): void;
 }
@@ -165,6 +168,13 @@ export function createHub(options: HubOptions): Hub {
 				},
 				{ highWaterMark: 0 },
 			);
+		},
+		again(spans) {
+			if (subscribers.size === 0) return;
+			for (const [projectId, ofProject] of Map.groupBy(spans, (span) => span.projectId)) {
+				const events = ofProject.map((span) => `event: call\ndata: ${JSON.stringify(callOf(span))}\n\n`);
+				for (const subscriber of subscribers) if (subscriber.projectId === projectId) deliver(subscriber, events);
+			}
 		},
 		close() {
 			stopListening();

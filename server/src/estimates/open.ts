@@ -1,0 +1,58 @@
+import type { Cost } from "../pricing/cost";
+import { type CalibrationsOptions, createCalibrations } from "./calibrations";
+import { countTextsWith } from "./count-texts";
+import { createEstimator, type EstimateLines, type PriceQuestion } from "./estimator";
+import { createTokenizer } from "./tokenizer";
+
+export interface EstimatesOptions extends Omit<CalibrationsOptions, "countTexts"> {
+	/** Asks for prices on another thread, which answers by `priced`. */
+	ask(id: number, questions: PriceQuestion[]): void;
+	onFailure(error: unknown): void;
+}
+
+export interface Estimates {
+	/** As `createEstimator` makes it, but for failures: they are told, and the calls stay without an estimate. */
+	estimate: EstimateLines;
+	priced(id: number, costs: Cost[]): void;
+	close(): void;
+}
+
+const priceWithinMs = 10_000;
+
+/** Everything that estimates need, for the analytics thread. */
+export function openEstimates({ ask, onFailure, ...stores }: EstimatesOptions): Estimates {
+	const tokenizer = createTokenizer();
+	const countTexts = countTextsWith(tokenizer);
+	const asked = new Map<number, (costs: Cost[]) => void>();
+	let nextId = 0;
+
+	function priceAll(questions: PriceQuestion[]): Promise<Cost[]> {
+		const id = ++nextId;
+		const { promise, resolve, reject } = Promise.withResolvers<Cost[]>();
+		const timer = setTimeout(() => reject(new Error("no prices came")), priceWithinMs);
+		asked.set(id, resolve);
+		ask(id, questions);
+		return promise.finally(() => {
+			clearTimeout(timer);
+			asked.delete(id);
+		});
+	}
+
+	const estimate = createEstimator({
+		calibrationFor: createCalibrations({ ...stores, countTexts }),
+		countTexts,
+		priceAll,
+	});
+	return {
+		async estimate(spans, payloads) {
+			try {
+				return await estimate(spans, payloads);
+			} catch (error) {
+				onFailure(error);
+				return undefined;
+			}
+		},
+		priced: (id, costs) => asked.get(id)?.(costs),
+		close: tokenizer.close,
+	};
+}
