@@ -7,6 +7,7 @@ import { createTokenVerifier } from "./accounts/token-verifier";
 import { createViewerOf } from "./accounts/viewer-of";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
+import { createBatchCounter } from "./batches/counter";
 import { createLocalCache } from "./cache/local-cache";
 import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
@@ -166,6 +167,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
+	const batches = createBatchCounter({ db, journal, price: priceCall, now: Date.now, onFailure });
+	releasers.add("batches", () => batches.close(storeCloseMs));
 	const hub = createHub({ journal });
 	analytics.onEstimated(hub.again);
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
@@ -217,6 +220,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			random: Math.random,
 			gate: createGate({ book: limitBook.book, store: limitStore }),
 			cache,
+			batches,
 			fetch,
 			limits,
 			silence: createDeadlines(config.upstreamTimeoutMs),

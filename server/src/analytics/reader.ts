@@ -1,3 +1,4 @@
+import { apartOnce } from "../batches/apart-once";
 import type { NumberedSpan } from "../estimates/candidates";
 import type { EstimateLines } from "../estimates/estimator";
 import type { Cursor, SeqRange } from "../journal/cursor";
@@ -48,13 +49,15 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 async function insertBatches(
 	batches: readonly IndexedBatch[],
 	range: SeqRange,
-	{ journal, insert, estimate, onEstimated }: Omit<ReaderOptions, "cursor" | "insertAgain">,
+	{ journal, insert, insertAgain, estimate, onEstimated }: Omit<ReaderOptions, "cursor">,
 ): Promise<void> {
 	const token = `journal:${range.from}-${range.to}`;
 	const spans = () => journal.load(batches, "spans");
 	const estimated = await estimate?.(spans(), () => journal.load(batches, "payloads"));
 	const lines = estimated?.lines ?? spans();
-	if (lines.length > 0) await insert("spans", lines, token);
+	const { once, others } = apartOnce(lines);
+	if (others.length > 0) await insert("spans", others, token);
+	if (once.length > 0) await insertAgain("spans", once, `${token}:once`);
 	const payloads = journal.load(batches, "payloads");
 	if (payloads.length > 0) await insert("span_payloads", payloads, token);
 	if (estimated !== undefined) onEstimated?.(estimated.spans);
