@@ -170,7 +170,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const batches = createBatchCounter({ db, journal, price: priceCall, now: Date.now, onFailure });
 	releasers.add("batches", () => batches.close(storeCloseMs));
 	const hub = createHub({ journal });
-	analytics.onEstimated(hub.again);
+	analytics.onEstimated(hub.estimated);
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
 	const app = await createApp({

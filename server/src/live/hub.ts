@@ -23,8 +23,8 @@ export interface Watching {
 export interface Hub {
 	/** The project's calls as they end, as server-sent events, from the event after `lastEventId` on. */
 	open(watching: Watching): ReadableStream<Uint8Array>;
-	/** Calls that were shown before, and are known better now: sent once more, without a number to resume from. */
-	again(spans: readonly Span[]): void;
+	/** Calls that told no usage have an estimate of it now. */
+	estimated(spans: readonly Span[]): void;
 	/** Ends every stream. */
 	close(): void;
 }
@@ -54,8 +54,8 @@ const heartbeat = encoder.encode("event: heartbeat\ndata: {}\n\n");
 const reset = (seq: number) => encoder.encode(`event: reset\nid: ${seq}\ndata: {}\n\n`);
 
 /**
- * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sequence number), `heartbeat`, and `reset`
- * (calls were missed: fetch them from the API).
+ * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sequence number), `heartbeat`, `estimated`
+ * (data is a `Call` that was told before, and whose usage is estimated now; it has no id, since nothing resumes from it), and `reset` (calls were missed: fetch them from the API).
  */
 export function createHub(options: HubOptions): Hub {
 	const { journal, heartbeatMs = 5000, tickMs = 50, maxQueuedBytes = 64 * 1024 } = options;
@@ -169,10 +169,10 @@ export function createHub(options: HubOptions): Hub {
 				{ highWaterMark: 0 },
 			);
 		},
-		again(spans) {
+		estimated(spans) {
 			if (subscribers.size === 0) return;
 			for (const [projectId, ofProject] of Map.groupBy(spans, (span) => span.projectId)) {
-				const events = ofProject.map((span) => `event: call\ndata: ${JSON.stringify(callOf(span))}\n\n`);
+				const events = ofProject.map((span) => `event: estimated\ndata: ${JSON.stringify(callOf(span))}\n\n`);
 				for (const subscriber of subscribers) if (subscriber.projectId === projectId) deliver(subscriber, events);
 			}
 		},

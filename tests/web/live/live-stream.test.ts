@@ -10,7 +10,7 @@ function startFollowing() {
 	let lastTimer = 0;
 	let onVisibility: (() => void) | undefined;
 	const visibility = { state: "visible" as DocumentVisibilityState };
-	const seen = { states: [] as LiveState[], calls: [] as Call[], resets: 0 };
+	const seen = { states: [] as LiveState[], calls: [] as Call[], estimated: [] as Call[], resets: 0 };
 	const world: LiveWorld = {
 		openStream(url) {
 			const stream = new FakeStream(url);
@@ -34,6 +34,7 @@ function startFollowing() {
 		"project 1",
 		{
 			onCall: (call) => seen.calls.push(call),
+			onEstimated: (call) => seen.estimated.push(call),
 			onReset: () => {
 				seen.resets += 1;
 			},

@@ -29,6 +29,7 @@ export default function Calls() {
 		onCall(call) {
 			if (!list.take(call)) refreshAgain.run();
 		},
+		onEstimated: refreshAgain.run,
 		onReset() {
 			void list.refresh();
 			refreshAgain.run();

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { CallDetail } from "../../server/src/traces/model";
+import { makeKey, recordsOf } from "../chaos/records";
+import { createDataFolder } from "../support/data-folder";
+import { readFixture } from "../support/fixtures";
+import { readEvents } from "../support/live-events";
+import { freePort, startServer, type TestServer } from "../support/server";
+import { until } from "../support/until";
+import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
+
+setDefaultTimeout(120_000);
+
+let folder: ReturnType<typeof createDataFolder>;
+let upstream: Upstream;
+let server: TestServer;
+let key: string;
+
+beforeAll(async () => {
+	folder = createDataFolder();
+	upstream = await startUpstream(answering("{}"));
+	const env = { LENSAI_UPSTREAM_OPENAI: upstream.url };
+	server = await startServer({ dataDir: folder.path, port: await freePort(), env });
+	key = await makeKey(server);
+});
+afterAll(async () => {
+	await server.stop();
+	upstream.close();
+	folder.remove();
+});
+
+const headers = () => ({ authorization: "Bearer sk-test", "content-type": "application/json" });
+
+async function getCall(id: string): Promise<CallDetail | undefined> {
+	const response = await fetch(`${server.url}/api/v1/calls/${id}`, { headers: { authorization: `Bearer ${key}` } });
+	return response.ok ? ((await response.json()) as CallDetail) : undefined;
+}
+
+/** The live stream, until `stop`. */
+async function watch() {
+	const end = new AbortController();
+	const response = await fetch(`${server.url}/api/v1/live`, {
+		headers: { authorization: `Bearer ${key}` },
+		signal: end.signal,
+	});
+	const { events, ended } = readEvents(response.body as ReadableStream<Uint8Array>);
+	const over = ended.catch(() => undefined);
+	const stop = async () => {
+		end.abort();
+		await over;
+	};
+	return { events, stop };
+}
+
+async function restartAfterKill() {
+	await server.kill();
+	const port = Number(new URL(server.url).port);
+	server = await startServer({ dataDir: folder.path, port, env: { LENSAI_UPSTREAM_OPENAI: upstream.url } });
+}
+
+const chunk = (content: string) =>
+	Buffer.from(
+		`data: ${JSON.stringify({ id: "c", model: "gpt-4o-2024-08-06", choices: [{ index: 0, delta: { content } }] })}\n\n`,
+	);
+
+async function breakOff(): Promise<string> {
+	upstream.behave(
+		streaming([chunk("The quick brown fox"), chunk(" jumps over the lazy dog.")], { ending: "close", gapMs: 5 }),
+	);
+	const body = JSON.stringify({ model: "gpt-4o", stream: true, messages: [{ role: "user", content: "Hello there" }] });
+	const response = await fetch(`${server.url}/openai/v1/chat/completions`, {
+		method: "POST",
+		headers: headers(),
+		body,
+	});
+	await response.text().catch(() => undefined);
+	return response.headers.get("x-lensai-call-id") ?? "";
+}
+
+test("a stream that broke off is shown with an estimate, marked as one, by the API and on the live stream", async () => {
+	const { events, stop } = await watch();
+	const id = await breakOff();
+	await until(async () => (await getCall(id)) !== undefined, 20_000);
+	const call = await getCall(id);
+	expect(call).toMatchObject({
+		status: "error",
+		usageState: "estimated",
+		costState: "estimated",
+		rawUsage: null,
+		inputTokens: 9,
+		outputTokens: 10,
+		costPicoUsd: String(9 * 2_500_000 + 10 * 10_000_000),
+		costLines: [
+			{ bucket: "uncachedInput", tokens: 9 },
+			{ bucket: "output", tokens: 10 },
+		],
+	});
+	await until(() => events.some(({ name }) => name === "estimated"));
+	const told = events.filter(({ name }) => name === "call" || name === "estimated");
+	expect(told.map(({ name, data }) => [name, (data as CallDetail).usageState])).toEqual([
+		["call", null],
+		["estimated", "estimated"],
+	]);
+	await stop();
+});
+
+test("calls that broke off right before a SIGKILL are estimated after it, each once", async () => {
+	const fromMs = Date.now();
+	const { events, stop } = await watch();
+	const ids = await Promise.all([breakOff(), breakOff(), breakOff()]);
+	await until(() => events.filter(({ name }) => name === "call").length === 3);
+	await restartAfterKill();
+	await stop();
+	const records = recordsOf(server.url, key);
+	await until(async () => (await records.callsSince(fromMs)).length >= 3, 20_000);
+	const calls = await records.callsSince(fromMs);
+	expect(calls.map(({ id }) => id).sort()).toEqual([...ids].sort());
+	for (const call of calls) expect(call).toMatchObject({ usageState: "estimated", inputTokens: 9, outputTokens: 10 });
+});
+
+test("the results of a batch are calls, once each, also when they are fetched again, and after a SIGKILL", async () => {
+	const results = readFixture("openai/batches", "results.jsonl");
+	upstream.behave(answering(results));
+	const fetchResults = async (file: string) => {
+		const response = await fetch(`${server.url}/openai/v1/files/${file}/content`, { headers: headers() });
+		return Buffer.from(await response.arrayBuffer()).equals(Buffer.from(results));
+	};
+	/** One of the results names no model, as the fetching itself does. */
+	const callsOf = async (file: string) => {
+		const calls = await recordsOf(server.url, key).callsSince(Date.now() - 80 * 86_400_000);
+		return calls.filter(({ operation, model }) => operation === `files/${file}/content` && model !== null);
+	};
+	expect(await Promise.all([fetchResults("file-1"), fetchResults("file-1")])).toEqual([true, true]);
+	await until(async () => (await callsOf("file-1")).length >= 4, 20_000);
+	const first = await callsOf("file-1");
+	await restartAfterKill();
+	await fetchResults("file-1");
+	// Counted behind those of the first, so that there is nothing left to come of that.
+	await fetchResults("file-2");
+	await until(async () => (await callsOf("file-2")).length >= 4, 20_000);
+	const again = await callsOf("file-1");
+	expect(again.map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+	expect(new Set(again.map(({ id }) => id)).size).toBe(4);
+	expect(new Set(again.map(({ traceId }) => traceId)).size).toBe(1);
+	const call = await getCall(again.find(({ responseModel }) => responseModel === "gpt-4o-2024-08-06")?.id ?? "");
+	expect(call).toMatchObject({
+		usageState: "measured",
+		inputTokens: 1000,
+		cachedInputTokens: 600,
+		outputTokens: 100,
+		metadata: { batch_custom_id: "call-1", batch_results: "file-1" },
+	});
+});
