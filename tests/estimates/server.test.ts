@@ -62,17 +62,25 @@ const chunk = (content: string) =>
 		`data: ${JSON.stringify({ id: "c", model: "gpt-4o-2024-08-06", choices: [{ index: 0, delta: { content } }] })}\n\n`,
 	);
 
+/** A stream that its provider breaks off once all that came has reached the caller. */
 async function breakOff(): Promise<string> {
-	upstream.behave(
-		streaming([chunk("The quick brown fox"), chunk(" jumps over the lazy dog.")], { ending: "close", gapMs: 5 }),
-	);
+	const { promise: beforeEnding, resolve } = Promise.withResolvers<void>();
+	const chunks = [chunk("The quick brown fox"), chunk(" jumps over the lazy dog.")];
+	upstream.behave(streaming(chunks, { ending: "close", beforeEnding }));
 	const body = JSON.stringify({ model: "gpt-4o", stream: true, messages: [{ role: "user", content: "Hello there" }] });
 	const response = await fetch(`${server.url}/openai/v1/chat/completions`, {
 		method: "POST",
 		headers: headers(),
 		body,
 	});
-	await response.text().catch(() => undefined);
+	let text = "";
+	const read = async () => {
+		for await (const bytes of response.body as ReadableStream<Uint8Array>) {
+			text += new TextDecoder().decode(bytes);
+			if (text.includes("dog.")) resolve();
+		}
+	};
+	await read().catch(() => undefined);
 	return response.headers.get("x-lensai-call-id") ?? "";
 }
 
@@ -106,7 +114,7 @@ test("a stream that broke off is shown with an estimate, marked as one, by the A
 test("calls that broke off right before a SIGKILL are estimated after it, each once", async () => {
 	const fromMs = Date.now();
 	const { events, stop } = await watch();
-	const ids = await Promise.all([breakOff(), breakOff(), breakOff()]);
+	const ids = [await breakOff(), await breakOff(), await breakOff()];
 	await until(() => events.filter(({ name }) => name === "call").length === 3);
 	await restartAfterKill();
 	await stop();
