@@ -5,9 +5,9 @@ import { textOfAnswer } from "./answer-text";
 import type { BodyText } from "./body-text";
 import type { CalibrationFor } from "./calibrations";
 import { isCandidate, isMarked, mayBeSettledLater, mayHaveCandidates, type NumberedSpan } from "./candidates";
-import type { CountTexts } from "./count-texts";
+import { type CountTexts, charsForEach } from "./count-texts";
 import { type Estimate, estimateUsage, type SeenBody, tokensOf } from "./estimate-usage";
-import { findBodies, type KeptBodies } from "./kept-bodies";
+import { findBodies, type KeptBodies, readBodies } from "./kept-bodies";
 import { noteEstimate } from "./note-estimate";
 import { textOfRequest } from "./request-text";
 
@@ -63,27 +63,54 @@ export function createEstimator({ calibrationFor, countTexts, priceAll }: Estima
 		return { lines: asBytes(lines), spans: estimated.map(({ span }) => span) };
 	};
 
+	/** In groups, so that neither all texts are in memory at once, nor queries wait for all of them. */
 	async function estimateSpans(spans: NumberedSpan[], payloads: Uint8Array): Promise<(Estimate | undefined)[]> {
 		const bodies = findBodies(payloads, new Set(spans.map(({ id }) => id)));
-		const seen = spans.map((span) => lookAt(span, bodies.get(span.id)));
-		const counts = await countTexts(seen.flatMap((one) => [one?.request?.text ?? "", one?.answer?.text ?? ""]));
+		const maxChars = charsForEach(2 * spans.length);
 		const estimates: (Estimate | undefined)[] = [];
-		for (const [index, span] of spans.entries()) {
-			const one = seen[index];
-			const model = span.responseModel ?? span.model;
-			if (one === undefined || model === null) {
-				estimates.push(undefined);
-				continue;
+		for (const group of groupsOf(spans, (span) => bodies.get(span.id)?.length ?? 0)) {
+			const seen: (Seen | undefined)[] = [];
+			for (const span of group) {
+				const line = bodies.get(span.id);
+				seen.push(lookAt(span, line && readBodies(line)));
+				if ((line?.length ?? 0) > longBytes) await Bun.sleep(0);
 			}
-			const { projectId, provider, stream } = span;
-			const calibration = await calibrationFor({ projectId, provider, model, stream }, span.startedAtMs);
-			const request = bodyOf(span.requestBytes, one.request, counts[2 * index]);
-			const answer =
-				span.kind === "embedding" ? undefined : bodyOf(span.responseBytes, one.answer, counts[2 * index + 1]);
-			estimates.push(estimateUsage({ request, answer, told: span.usage }, calibration));
+			const texts = seen.flatMap((one) => [one?.request?.text ?? "", one?.answer?.text ?? ""]);
+			const counts = await countTexts(texts, maxChars);
+			for (const [index, span] of group.entries())
+				estimates.push(await estimateSpan(span, seen[index], counts.slice(2 * index, 2 * index + 2)));
 		}
 		return estimates;
 	}
+
+	async function estimateSpan(span: NumberedSpan, seen: Seen | undefined, [requestCount, answerCount]: number[]) {
+		const { projectId, provider, stream, startedAtMs, kind } = span;
+		const model = span.responseModel ?? span.model;
+		if (seen === undefined || model === null) return undefined;
+		const calibration = await calibrationFor({ projectId, provider, model, stream }, startedAtMs);
+		const request = bodyOf(span.requestBytes, seen.request, requestCount);
+		const answer = kind === "embedding" ? undefined : bodyOf(span.responseBytes, seen.answer, answerCount);
+		return estimateUsage({ request, answer, told: span.usage }, calibration);
+	}
+}
+
+/** Bodies that take a millisecond or more to read. */
+const longBytes = 128 * 1024;
+const groupBytes = 8 * 1024 * 1024;
+const groupCalls = 256;
+
+function* groupsOf<T>(items: readonly T[], bytesOf: (item: T) => number): Generator<T[]> {
+	let group: T[] = [];
+	let bytes = 0;
+	for (const item of items) {
+		group.push(item);
+		bytes += bytesOf(item);
+		if (bytes < groupBytes && group.length < groupCalls) continue;
+		yield group;
+		group = [];
+		bytes = 0;
+	}
+	if (group.length > 0) yield group;
 }
 
 export type EstimateLines = ReturnType<typeof createEstimator>;

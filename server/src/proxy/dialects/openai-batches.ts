@@ -118,7 +118,7 @@ const imageTokens = { input: "uncachedInput", output: "imageOutput" } as const;
 
 /**
  * `GET /v1/files/{id}/content`: a file of a batch's results, or any other, which has no calls in it.
- * https://developers.openai.com/api/docs/guides/batch (2026-11-22)
+ * Source: https://novita.ai/docs/api-reference/model-apis-llm-retrieve-file-content.md, a compatible server's (2026-11-22)
  */
 export const openaiFileContents: Dialect = {
 	...openaiBatches,
