@@ -259,6 +259,7 @@ describe("a call is estimated", () => {
 		const span = spanFixture({ operation: "responses" });
 		expect(mayBeSettledLater(span, '{"input":"x"}')).toBe(true);
 		expect(mayBeSettledLater(span, undefined)).toBe(true);
+		expect(mayBeSettledLater(span, '{"input":[{"store":false}]}')).toBe(true);
 		expect(mayBeSettledLater(span, '{"input":"x","store":false}')).toBe(false);
 		expect(mayBeSettledLater(spanFixture(), undefined)).toBe(false);
 	});

@@ -1,4 +1,5 @@
 import type { Span } from "../journal/span";
+import { isRecord, parse } from "./body-text";
 
 /** A span of the journal with its number there. */
 export type NumberedSpan = Span & { seq: number };
@@ -28,7 +29,7 @@ const textOperations =
  */
 export function isCandidate(span: Span): boolean {
 	if (span.kind !== "llm" && span.kind !== "embedding") return false;
-	if (span.cache === "hit" || span.settlesCallId !== undefined || !textOperations.test(span.operation)) return false;
+	if (span.cache === "hit" || !textOperations.test(span.operation)) return false;
 	const { httpStatus, status } = span;
 	if (httpStatus === null || httpStatus < 200 || httpStatus > 299) return false;
 	if (status === "error" && span.errorType !== "upstream_broke_off") return false;
@@ -41,5 +42,7 @@ export function isCandidate(span: Span): boolean {
  * beside it would count it twice.
  */
 export function mayBeSettledLater({ operation }: Span, request: string | undefined): boolean {
-	return /(?:^|\/)responses$/.test(operation) && !/"store"\s*:\s*false/.test(request ?? "");
+	if (!/(?:^|\/)responses$/.test(operation)) return false;
+	const asked = request === undefined ? undefined : parse(request);
+	return !isRecord(asked) || asked.store !== false;
 }

@@ -83,6 +83,12 @@ describe("followCalls", () => {
 		expect(live.seen).toMatchObject({ states: ["connecting", "live"], calls: [{ id: "call-001" }] });
 	});
 
+	test("hands on calls whose usage is estimated by now apart from those that ended", () => {
+		const live = startFollowing();
+		live.stream().say("estimated", sampleCall(1));
+		expect(live.seen).toMatchObject({ calls: [], estimated: [{ id: "call-001" }] });
+	});
+
 	test("has the list asked for anew at every opening, since calls may have ended before it", () => {
 		const live = startFollowing();
 		live.stream().say("open");
