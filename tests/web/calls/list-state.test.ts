@@ -39,7 +39,7 @@ describe("a call that has just ended", () => {
 		const told = { ...sampleCall(20), usageState: "estimated" as const };
 		const better = takeCall(list, told, true);
 		expect(ids(better)).toEqual(ids(list));
-		expect(better.calls?.[1]).toBe(told);
+		expect(better.calls?.[1]).toEqual(told);
 		expect(better.held).toEqual([]);
 	});
 
