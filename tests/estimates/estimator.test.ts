@@ -30,12 +30,22 @@ const response = { choices: [{ message: { content: "four five" } }] };
 /** A word is a token. */
 function estimator(options: Partial<EstimatorOptions> = {}) {
 	const calibration: Calibration = { samples: 0 };
-	return createEstimator({
+	const part = createEstimator({
 		calibrationFor: async () => calibration,
 		countTexts: async (texts) => texts.map((text) => text.split(" ").filter(Boolean).length),
 		priceAll: async (questions) => questions.map(() => ({ state: "priced", picoUsd: 9n, rates: {}, source: "book" })),
+		onFailure: (error) => {
+			throw error;
+		},
 		...options,
 	});
+	/** The calls that were estimated, and all lines; undefined when nothing was. */
+	return async (lines: Uint8Array, payloads: () => Uint8Array) => {
+		const parted = part(lines);
+		const done = await parted?.estimate(payloads);
+		if (parted === undefined || done === undefined || done.spans.length === 0) return undefined;
+		return { ...done, all: [...textLines(parted.others), ...textLines(done.lines)] };
+	};
 }
 
 describe("lines with estimates", () => {
@@ -47,7 +57,7 @@ describe("lines with estimates", () => {
 		];
 		const lines = spanLines(spans);
 		const done = await estimator()(lines, () => payloadLines(spans, request, response));
-		const [first, second, third] = textLines(done?.lines ?? new Uint8Array());
+		const [first, third, second] = done?.all ?? [];
 		const before = textLines(lines);
 		expect([first, third]).toEqual([before[0], before[2]]);
 		expect(JSON.parse(second ?? "")).toEqual({
@@ -117,7 +127,9 @@ test("when estimating fails, the calls stay as they are, and it is said", async 
 		ask: () => undefined,
 		onFailure: (error) => failures.push(error),
 	});
-	expect(await estimates.estimate(spanLines([span]), () => payloadLines([span], request, response))).toBeUndefined();
+	const parted = estimates.part(spanLines([span]));
+	const done = await parted?.estimate(() => payloadLines([span], request, response));
+	expect(done).toEqual({ lines: Uint8Array.from(spanLines([span])), spans: [] } as never);
 	expect(String(failures)).toContain("ClickHouse has gone");
 	estimates.close();
 });

@@ -6,7 +6,7 @@ import { readFixture } from "../support/fixtures";
 import { readEvents } from "../support/live-events";
 import { freePort, startServer, type TestServer } from "../support/server";
 import { until } from "../support/until";
-import { answering, startUpstream, streaming, type Upstream } from "../support/upstream";
+import { answering, headText, startUpstream, streaming, type Upstream } from "../support/upstream";
 
 setDefaultTimeout(120_000);
 
@@ -157,4 +157,46 @@ test("the results of a batch are calls, once each, also when they are fetched ag
 		outputTokens: 100,
 		metadata: { batch_custom_id: "call-1", batch_results: "file-1" },
 	});
+});
+
+test("results of 200 MB pass in bounded memory, and are counted", async () => {
+	const line = (n: number) =>
+		`${JSON.stringify({
+			id: `batch_req_large_${n}`,
+			custom_id: `large-${n}`,
+			response: {
+				status_code: 200,
+				body: {
+					object: "chat.completion",
+					model: "gpt-4o-2024-08-06",
+					choices: [{ message: { content: "x".repeat(100_000) } }],
+					usage: { prompt_tokens: 1, completion_tokens: 1 },
+				},
+			},
+		})}\n`;
+	const lines = 2000;
+	upstream.behave(async (exchange) => {
+		await exchange.send(headText(200, { "content-type": "application/octet-stream", connection: "close" }));
+		for (let n = 0; n < lines; n++) await exchange.send(line(n));
+		exchange.close();
+	});
+	const memoryMb = async () =>
+		Number(/VmRSS:\s+(\d+)/.exec(await Bun.file(`/proc/${server.pid}/status`).text())?.[1]) / 1024;
+	const before = await memoryMb();
+	let most = before;
+	let bytes = 0;
+	const response = await fetch(`${server.url}/openai/v1/files/file-large/content`, { headers: headers() });
+	for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+		const passed = Math.floor(bytes / 1e7);
+		bytes += chunk.length;
+		if (Math.floor(bytes / 1e7) > passed) most = Math.max(most, await memoryMb());
+	}
+	expect(bytes).toBeGreaterThan(200e6);
+	expect(most - before).toBeLessThan(100);
+	const counted = async () => {
+		const query = new URLSearchParams({ metadataKey: "batch_results", metadataValue: "file-large", limit: "1" });
+		const page = await fetch(`${server.url}/api/v1/calls?${query}`, { headers: { authorization: `Bearer ${key}` } });
+		return ((await page.json()) as { calls: unknown[] }).calls.length;
+	};
+	await until(async () => (await counted()) > 0, 20_000);
 });

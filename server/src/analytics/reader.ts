@@ -1,6 +1,6 @@
 import { apartOnce } from "../batches/apart-once";
 import type { NumberedSpan } from "../estimates/candidates";
-import type { EstimateLines } from "../estimates/estimator";
+import type { PartLines } from "../estimates/estimator";
 import type { Cursor, SeqRange } from "../journal/cursor";
 import type { JournalReader } from "../journal/sqlite-reader";
 import type { IndexedBatch } from "../journal/statements";
@@ -13,8 +13,8 @@ export interface ReaderOptions {
 	insert: InsertLines;
 	/** For lines that may be there already, all or some. */
 	insertAgain: InsertLines;
-	/** Puts estimates into lines whose calls told no usage; see `estimates/estimator.ts`. */
-	estimate?: EstimateLines;
+	/** Takes out lines whose calls told no usage, to be estimated; see `estimates/estimator.ts`. */
+	part?: PartLines;
 	/** Told of calls that were estimated, once they are inserted. */
 	onEstimated?: (spans: NumberedSpan[]) => void;
 	/** About how much one insert may hold. */
@@ -49,18 +49,26 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 async function insertBatches(
 	batches: readonly IndexedBatch[],
 	range: SeqRange,
-	{ journal, insert, insertAgain, estimate, onEstimated }: Omit<ReaderOptions, "cursor">,
+	options: Omit<ReaderOptions, "cursor">,
 ): Promise<void> {
+	const { journal, insert, part, onEstimated } = options;
 	const token = `journal:${range.from}-${range.to}`;
-	const spans = () => journal.load(batches, "spans");
-	const estimated = await estimate?.(spans(), () => journal.load(batches, "payloads"));
-	const lines = estimated?.lines ?? spans();
+	const spans = journal.load(batches, "spans");
+	const parted = part?.(spans);
+	await insertSpans(parted?.others ?? spans, token, options);
+	const estimated = await parted?.estimate(() => journal.load(batches, "payloads"));
+	if (estimated !== undefined) await insertSpans(estimated.lines, `${token}:estimated`, options);
+	const payloads = journal.load(batches, "payloads");
+	if (payloads.length > 0) await insert("span_payloads", payloads, token);
+	if (estimated !== undefined && estimated.spans.length > 0) onEstimated?.(estimated.spans);
+}
+
+type Inserting = Pick<ReaderOptions, "insert" | "insertAgain">;
+
+async function insertSpans(lines: Uint8Array, token: string, { insert, insertAgain }: Inserting): Promise<void> {
 	const { once, others } = apartOnce(lines);
 	if (others.length > 0) await insert("spans", others, token);
 	if (once.length > 0) await insertAgain("spans", once, `${token}:once`);
-	const payloads = journal.load(batches, "payloads");
-	if (payloads.length > 0) await insert("span_payloads", payloads, token);
-	if (estimated !== undefined) onEstimated?.(estimated.spans);
 }
 
 /** Whole batches until there is enough for one insert. */

@@ -66,7 +66,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		journal,
 		insert,
 		insertAgain: insertLinesAgain(client, insert),
-		estimate: estimates.estimate,
+		part: estimates.part,
 		onEstimated: (spans) => reply({ type: "estimated", spans }),
 	};
 	let timer: ReturnType<typeof setTimeout> | undefined;

@@ -24,44 +24,68 @@ export interface EstimatorOptions {
 	countTexts: CountTexts;
 	/** One cost for each question. */
 	priceAll(questions: PriceQuestion[]): Promise<Cost[]>;
+	onFailure(error: unknown): void;
 }
 
 export interface Estimated {
-	/** All lines, with the estimates in. */
+	/** The lines that were to be estimated, with the estimates in. */
 	lines: Uint8Array;
-	/** The calls that were estimated. */
+	/** The calls that were. */
 	spans: NumberedSpan[];
 }
 
+/** Lines of spans, apart. Which is which depends on nothing but the lines. */
+export interface Parted {
+	/** Those that need no estimate, to the byte. */
+	others: Uint8Array;
+	/** The rest. `payloads` is asked for once. Never rejects: after a failure, which is told, they are as they came. */
+	estimate(payloads: () => Uint8Array): Promise<Estimated>;
+}
+
 /**
- * Puts estimates into journal lines whose calls told no usage; undefined when there is nothing to put in. Lines of other calls stay as
- * they are, to the byte. The same lines give the same estimates. `payloads` is asked for once, and only when it is needed.
+ * Takes the lines out whose calls told no usage, so that the others need not wait for their estimates; undefined when there are none. The
+ * same lines give the same estimates.
  */
-export function createEstimator({ calibrationFor, countTexts, priceAll }: EstimatorOptions) {
-	return async function estimateLines(spans: Uint8Array, payloads: () => Uint8Array): Promise<Estimated | undefined> {
+export function createEstimator({ calibrationFor, countTexts, priceAll, onFailure }: EstimatorOptions) {
+	return function part(spans: Uint8Array): Parted | undefined {
 		if (!mayHaveCandidates(spans)) return undefined;
-		const lines = textLines(spans);
-		const marked = lines.flatMap((line, index) =>
-			isMarked(line) ? [{ index, span: JSON.parse(line) as NumberedSpan }] : [],
-		);
-		const candidates = marked.filter(({ span }) => isCandidate(span));
+		const others: string[] = [];
+		const lines: string[] = [];
+		const candidates: NumberedSpan[] = [];
+		for (const line of textLines(spans)) {
+			const span: NumberedSpan | undefined = isMarked(line) ? JSON.parse(line) : undefined;
+			if (span === undefined || !isCandidate(span)) others.push(line);
+			else if (lines.push(line)) candidates.push(span);
+		}
 		if (candidates.length === 0) return undefined;
-		const estimates = await estimateSpans(
-			candidates.map(({ span }) => span),
-			payloads(),
-		);
-		const estimated = candidates.flatMap(({ index, span }, place) => {
-			const estimate = estimates[place];
+		return {
+			others: asBytes(others),
+			async estimate(payloads) {
+				try {
+					return await estimateAll(candidates, lines, payloads());
+				} catch (error) {
+					onFailure(error);
+					return { lines: asBytes(lines), spans: [] };
+				}
+			},
+		};
+	};
+
+	async function estimateAll(candidates: NumberedSpan[], lines: string[], payloads: Uint8Array): Promise<Estimated> {
+		const estimates = await estimateSpans(candidates, payloads);
+		const estimated = candidates.flatMap((span, index) => {
+			const estimate = estimates[index];
 			return estimate === undefined ? [] : [{ index, span, estimate }];
 		});
-		if (estimated.length === 0) return undefined;
+		if (estimated.length === 0) return { lines: asBytes(lines), spans: [] };
 		const costs = await priceAll(estimated.map(({ span, estimate }) => questionOf(span, estimate)));
+		const told = [...lines];
 		for (const [place, { index, span, estimate }] of estimated.entries()) {
 			noteEstimate(span, estimate, costs[place] ?? { state: "unpriced" });
-			lines[index] = JSON.stringify(span);
+			told[index] = JSON.stringify(span);
 		}
-		return { lines: asBytes(lines), spans: estimated.map(({ span }) => span) };
-	};
+		return { lines: asBytes(told), spans: estimated.map(({ span }) => span) };
+	}
 
 	/** In groups, so that neither all texts are in memory at once, nor queries wait for all of them. */
 	async function estimateSpans(spans: NumberedSpan[], payloads: Uint8Array): Promise<(Estimate | undefined)[]> {
@@ -113,7 +137,7 @@ function* groupsOf<T>(items: readonly T[], bytesOf: (item: T) => number): Genera
 	if (group.length > 0) yield group;
 }
 
-export type EstimateLines = ReturnType<typeof createEstimator>;
+export type PartLines = ReturnType<typeof createEstimator>;
 
 interface Seen {
 	request?: BodyText;

@@ -1,7 +1,7 @@
 import type { Cost } from "../pricing/cost";
 import { type CalibrationsOptions, createCalibrations } from "./calibrations";
 import { countTextsWith } from "./count-texts";
-import { createEstimator, type EstimateLines, type PriceQuestion } from "./estimator";
+import { createEstimator, type PartLines, type PriceQuestion } from "./estimator";
 import { createTokenizer } from "./tokenizer";
 
 export interface EstimatesOptions extends Omit<CalibrationsOptions, "countTexts"> {
@@ -11,8 +11,7 @@ export interface EstimatesOptions extends Omit<CalibrationsOptions, "countTexts"
 }
 
 export interface Estimates {
-	/** As `createEstimator` makes it, but for failures: they are told, and the calls stay without an estimate. */
-	estimate: EstimateLines;
+	part: PartLines;
 	priced(id: number, costs: Cost[]): void;
 	close(): void;
 }
@@ -38,20 +37,13 @@ export function openEstimates({ ask, onFailure, ...stores }: EstimatesOptions): 
 		});
 	}
 
-	const estimate = createEstimator({
-		calibrationFor: createCalibrations({ ...stores, countTexts }),
-		countTexts,
-		priceAll,
-	});
 	return {
-		async estimate(spans, payloads) {
-			try {
-				return await estimate(spans, payloads);
-			} catch (error) {
-				onFailure(error);
-				return undefined;
-			}
-		},
+		part: createEstimator({
+			calibrationFor: createCalibrations({ ...stores, countTexts }),
+			countTexts,
+			priceAll,
+			onFailure,
+		}),
 		priced: (id, costs) => asked.get(id)?.(costs),
 		close: tokenizer.close,
 	};

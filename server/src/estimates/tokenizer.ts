@@ -23,7 +23,7 @@ export interface TokenizerOptions {
 }
 
 /** The thread is started by the first question: a server whose calls all tell their usage never has one. */
-export function createTokenizer({ idleMs = 60_000, timeoutMs = 60_000 }: TokenizerOptions = {}): Tokenizer {
+export function createTokenizer({ idleMs = 600_000, timeoutMs = 60_000 }: TokenizerOptions = {}): Tokenizer {
 	let worker: Worker | undefined;
 	let idle: ReturnType<typeof setTimeout> | undefined;
 	let nextId = 0;
