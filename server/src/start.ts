@@ -7,6 +7,7 @@ import { createTokenVerifier } from "./accounts/token-verifier";
 import { createViewerOf } from "./accounts/viewer-of";
 import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
+import { createBatchCounter } from "./batches/counter";
 import { createLocalCache } from "./cache/local-cache";
 import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
@@ -97,6 +98,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
+	const priceCall = priceByBook(price, providers);
 	const [postgres, analytics] = await both(
 		openPostgres({
 			dataDir,
@@ -114,6 +116,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 				storedUpTo = seq;
 				journal.release(seq);
 			},
+			price: priceCall,
+			onNotEstimated: (reason) => log.warn({ reason }, "calls that told no usage stay without an estimate"),
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
 			onRejected: (table, reason) =>
 				log.error({ table, reason }, "ClickHouse refuses a row; it was set aside in rejected.jsonl in the data folder"),
@@ -171,7 +175,10 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
+	const batches = createBatchCounter({ db, journal, price: priceCall, now: Date.now, onFailure });
+	releasers.add("batches", () => batches.close(storeCloseMs));
 	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo: () => storedUpTo });
+	analytics.onEstimated(hub.estimated);
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
 	const reconciling = {
@@ -221,7 +228,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		fetch,
 		gateway: {
 			journal,
-			price: priceByBook(price, providers),
+			price: priceCall,
 			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
 			providers,
 			customProviders: customTable,
@@ -233,6 +240,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 			random: Math.random,
 			gate: createGate({ book: limitBook.book, store: limitStore }),
 			cache,
+			batches,
 			fetch,
 			limits,
 			silence: createDeadlines(config.upstreamTimeoutMs),

@@ -3,7 +3,7 @@ import { copyNext, type ReaderOptions } from "../../server/src/analytics/reader"
 import { type Cursor, openCursor } from "../../server/src/journal/cursor";
 import type { Journal } from "../../server/src/journal/journal";
 import { type JournalReader, openSqliteReader } from "../../server/src/journal/sqlite-reader";
-import { textLines } from "../../server/src/stores/clickhouse/lines";
+import { asBytes, textLines } from "../../server/src/stores/clickhouse/lines";
 import { createTestJournal, type TestJournal } from "../support/journal";
 import { payload } from "../support/payloads";
 import { spanFixture } from "../support/spans";
@@ -77,6 +77,30 @@ describe("copyNext", () => {
 		await append(1);
 		await copyNext(reading);
 		expect(inserts.map(({ table }) => table)).toEqual(["spans", "span_payloads", "spans"]);
+	});
+
+	test("copies calls that are to be estimated behind the others, and after a failure both again, as the same lines", async () => {
+		await append(3);
+		let told = 0;
+		const part = (lines: Uint8Array) => {
+			const [first = "", ...rest] = textLines(lines);
+			return {
+				others: asBytes(rest),
+				estimate: async () => ({ lines: asBytes([first]), spans: [{ seq: 1, ...spanFixture() }] }),
+			};
+		};
+		const estimating = { ...reading, part, onEstimated: () => void told++ };
+		failAt = 1;
+		await expect(copyNext(estimating)).rejects.toThrow("ClickHouse has gone");
+		expect(told).toBe(0);
+		failAt = -1;
+		await copyNext(estimating);
+		const [others, estimated, ...again] = inserts;
+		expect([others, estimated].map((insert) => insert && seqsOf(insert))).toEqual([[2, 3], [1]]);
+		expect(again.map(({ lines, token, again }) => [lines, token, again])).toEqual(
+			[others, estimated].map((insert) => [insert?.lines, insert?.token, true]) as never,
+		);
+		expect(told).toBe(1);
 	});
 
 	test("takes whole batches up to about the size of one insert, and the rest next time", async () => {

@@ -56,6 +56,14 @@ describe("the last call", () => {
 		expect(after({ ...connecting, lastCall: aCall() }).lastCall?.id).toBe(aCall().id);
 	});
 
+	test("is known better once its usage is estimated; another call is not put in its place, and nothing is counted again", () => {
+		const [known, other] = [aCall({ id: "known", costPicoUsd: null }), aCall({ id: "other" })];
+		const before = after(connecting, opened, figures({ lastCall: known }));
+		const better = { ...known, usageState: "estimated" as const, costPicoUsd: "7" };
+		expect(reduce(before, { type: "estimated", call: better })).toEqual({ ...before, lastCall: better });
+		expect(reduce(before, { type: "estimated", call: other })).toBe(before);
+	});
+
 	test("is the one that ended last, however the calls come in", () => {
 		const long = { id: "long", startedAt: "2026-11-22T10:00:00.000Z", durationMs: 60_000 };
 		const short = { id: "short", startedAt: "2026-11-22T10:00:30.000Z", durationMs: 1_000 };

@@ -52,14 +52,17 @@ const withCall = (given: Parameters<typeof aCall>[0]) => read({ ...live, lastCal
 
 test("calls the cost of estimated tokens an estimate, whatever is known of its rates", () => {
 	const broken = withCall({ usageState: "estimated", status: "client_closed" });
-	expect(broken).toContain("| Cost | ≈$0.0042 (estimated: the answer broke off) |");
+	expect(broken).toContain("| Cost | ≈$0.0042 (estimated: the provider did not tell all) |");
+	expect(withCall({ usageState: "estimated", costState: "estimated" })).toContain(
+		"(estimated: the provider did not tell all)",
+	);
 	expect(withCall({ usageState: "estimated", costState: "partial" })).toContain("| Cost | ≥$0.0042 (at least");
 });
 
 test("tells measured, estimated and unknown tokens apart", () => {
 	expect(withCall({})).toContain("| Tokens | 120 in, 40 out |");
 	expect(withCall({ usageState: "estimated" })).toContain(
-		"| Tokens | ≈120 in, ≈40 out (estimated: the answer broke off) |",
+		"| Tokens | ≈120 in, ≈40 out (estimated: the provider did not tell all) |",
 	);
 	expect(withCall({ usageState: "estimated", outputTokens: null })).toContain("| ≈120 in, ? out (estimated");
 	expect(withCall({ ...unknown, costState: "unpriced" })).toContain(

@@ -48,6 +48,18 @@ describe("a live stream", () => {
 		expect(live.events[0]?.data).toMatchObject({ projectId, model: "gpt-4o", costPicoUsd: "3500000000" });
 	});
 
+	test("tells a project's calls again when their usage is estimated, without moving what it resumes from", async () => {
+		const live = readEvents(hub.open(watching(projectId, undefined)));
+		await append(1);
+		await until(() => live.events.length === 1);
+		hub.estimated([spanFixture({ projectId, usageState: "estimated" }), spanFixture({ projectId: otherProjectId })]);
+		await until(() => live.events.length === 2);
+		expect(live.events[1]).toMatchObject({ name: "estimated", data: { projectId, usageState: "estimated" } });
+		await append(1);
+		await until(() => live.events.length === 3);
+		expect(live.events[2]).toMatchObject({ name: "call", id: 2 });
+	});
+
 	test("gives a call's labels, and what the cache did, as lists show them", async () => {
 		const live = readEvents(hub.open(watching(projectId, undefined)));
 		const labels = { user: "ada", environment: "production", tags: ["beta"], callSite: "src/checkout.ts:42" };

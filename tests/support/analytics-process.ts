@@ -4,6 +4,7 @@
 import { startAnalytics } from "../../server/src/analytics";
 import { journalPath } from "../../server/src/journal/sqlite";
 import { openSqliteJournal } from "../../server/src/journal/sqlite-journal";
+import { price } from "../../server/src/pricing/price";
 import { payload } from "./payloads";
 import { spanFixture } from "./spans";
 import { until } from "./until";
@@ -15,6 +16,7 @@ const journal = openSqliteJournal({ path: journalPath(dataDir) });
 const analytics = await startAnalytics({
 	dataDir,
 	journalPath: journalPath(dataDir),
+	price,
 	onInserted: (seq) => {
 		insertedUpTo = seq;
 	},

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Elysia } from "elysia";
+import type { BatchCounter } from "../../server/src/batches/counter";
 import { createLocalCache } from "../../server/src/cache/local-cache";
 import { createDeadlines } from "../../server/src/deadlines";
 import type { JournalEntry, Span } from "../../server/src/journal/span";
@@ -75,6 +76,8 @@ export interface TestGatewayOptions {
 	hostname?: string;
 	/** The limits. */
 	gate?: Gate;
+	/** Counts the calls of batches. */
+	batches?: Pick<BatchCounter, "count">;
 	/** Of all organizations. */
 	routes?: readonly RouteRow[];
 	breakers?: Breakers;
@@ -125,6 +128,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 			providerKeys: options.providerKeys ?? noProviderKeys,
 			gate: options.gate ?? { measure: () => Number.POSITIVE_INFINITY, admit: () => undefined },
 			cache: createLocalCache(),
+			batches: options.batches ?? { count: () => undefined },
 			price,
 			fetch,
 			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },

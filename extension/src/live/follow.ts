@@ -73,8 +73,8 @@ function listenerOf({ dispatch, report, refused, figures }: Listening): LiveList
 		},
 		received({ event, data }) {
 			if (event === "reset") figures.readNow();
-			if (event !== "call") return;
-			dispatch({ type: "called", call: JSON.parse(data) as Call });
+			if (event !== "call" && event !== "estimated") return;
+			dispatch({ type: event === "call" ? "called" : "estimated", call: JSON.parse(data) as Call });
 			figures.readSoon();
 		},
 		lost() {

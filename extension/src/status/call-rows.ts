@@ -31,8 +31,8 @@ function callStatus(call: Call): string {
 function costWords(call: Call): string {
 	if (call.cache === "hit") return `${formatCost(call)} (from the cache${savedWords(call)})`;
 	const why = {
-		priced: call.usageState === "estimated" ? " (estimated: the answer broke off)" : "",
-		estimated: " (estimated: its own rates may be others)",
+		priced: call.usageState === "estimated" ? estimatedUsage : "",
+		estimated: call.usageState === "estimated" ? estimatedUsage : " (estimated: its own rates may be others)",
 		partial: " (at least: part of it has no known price)",
 		unpriced: " (no price or no usage is known)",
 	}[call.costState];
@@ -50,14 +50,16 @@ function latencyWords({ durationMs, firstByteMs }: Call): string {
 	return formatDuration(durationMs) + first;
 }
 
-/** Measured: `120 in (cached 80 %), 40 out`. Estimated, as far as the provider had told: `≈120 in, ≈40 out`. Unknown: `?`. */
+const estimatedUsage = " (estimated: the provider did not tell all)";
+
+/** Measured: `120 in (cached 80 %), 40 out`. Estimated: `≈120 in, ≈40 out`. Unknown: `?`. */
 function tokenWords(call: Call): string {
 	const { usageState, inputTokens, outputTokens } = call;
 	if (call.cache === "hit") return "none used";
 	if (inputTokens === null && outputTokens === null) return "? in, ? out (the provider told none)";
 	const mark = usageState === "estimated" ? "≈" : "";
 	const counted = (tokens: number | null) => (tokens === null ? "?" : mark + tokens);
-	const why = usageState === "estimated" ? " (estimated: the answer broke off)" : "";
+	const why = usageState === "estimated" ? estimatedUsage : "";
 	return `${counted(inputTokens)} in${cachedWords(call)}, ${counted(outputTokens)} out${why}`;
 }
 

@@ -32,6 +32,8 @@ export type StatusEvent =
 	| { type: "connecting"; serverUrl: string; lastCall?: Call }
 	| { type: "opened" }
 	| { type: "called"; call: Call }
+	/** A call that had told no usage has an estimated one. */
+	| { type: "estimated"; call: Call }
 	/** What the server says. `settled`: no call has ended so shortly before that its figures may lack it. */
 	| { type: "figuresRead"; project?: string; lastCall?: Call; today: Today; settled: boolean }
 	| { type: "dayBegan"; startMs: number }
@@ -54,6 +56,8 @@ export function reduce(status: Status, event: StatusEvent): Status {
 				lastCall: laterCall(status.lastCall, event.call),
 				today: status.today && addToToday(status.today, event.call),
 			};
+		case "estimated":
+			return status.lastCall?.id === event.call.id ? { ...status, lastCall: event.call } : status;
 		case "figuresRead":
 			return {
 				...status,

@@ -1,4 +1,7 @@
+import type { NumberedSpan } from "../estimates/candidates";
+import type { PriceQuestion } from "../estimates/estimator";
 import type { SeqRange } from "../journal/cursor";
+import type { Cost } from "../pricing/cost";
 
 /** Reading from ClickHouse, as features see it. */
 export interface Analytics {
@@ -11,6 +14,8 @@ export type Request =
 	| { type: "query"; id: number; sql: string; params: Record<string, unknown> }
 	| { type: "ping"; id: number }
 	| { type: "wake" }
+	/** The answer to a `price`. */
+	| { type: "priced"; id: number; costs: Cost[] }
 	| { type: "close" };
 
 /** What it answers. */
@@ -20,6 +25,12 @@ export type Reply =
 	| { type: "result"; id: number; rows?: unknown[]; error?: string }
 	/** Everything up to `to` is in ClickHouse. */
 	| { type: "inserted"; range: SeqRange }
+	/** What estimated usage costs is asked of the one price book, which the main thread has. */
+	| { type: "price"; id: number; questions: PriceQuestion[] }
+	/** These calls told no usage, and stand in ClickHouse with an estimate of it. */
+	| { type: "estimated"; spans: NumberedSpan[] }
+	/** No usage can be estimated; the calls stay as they are. */
+	| { type: "not_estimated"; message: string }
 	/** ClickHouse does not take this row; it stands in `rejected.jsonl` in the data folder. */
 	| { type: "rejected"; table: string; reason: string }
 	| { type: "stuck"; message: string }

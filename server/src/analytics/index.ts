@@ -1,9 +1,13 @@
 import { DomainError, StartError } from "../errors";
+import type { NumberedSpan } from "../estimates/candidates";
+import type { Price } from "../pricing/cost";
 import type { Analytics, Reply, Request, WorkerOptions } from "./analytics";
 
 export interface AnalyticsThread extends Analytics {
 	/** There is something new in the journal. */
 	wake(): void;
+	/** Tells of calls that told no usage, and stand in ClickHouse with an estimate of it now. */
+	onEstimated(listener: (spans: NumberedSpan[]) => void): void;
 	/** Rejects when ClickHouse does not answer, or inserts fail. */
 	ping(): Promise<void>;
 	/** Copies what is left of the journal, as far as ClickHouse takes it, and ends the thread. */
@@ -16,6 +20,10 @@ export interface AnalyticsThreadOptions extends WorkerOptions {
 	onStuck: (reason: string) => void;
 	/** A row was set aside, because ClickHouse refuses it. */
 	onRejected: (table: string, reason: string) => void;
+	/** What estimated usage costs. */
+	price: Price;
+	/** Calls that told no usage stay without one. */
+	onNotEstimated?: (reason: string) => void;
 	/** How long a query may take before the caller is told that the store is unavailable. */
 	timeoutMs?: number;
 }
@@ -33,13 +41,14 @@ interface Pending {
  * Throws StartError when it cannot be opened.
  */
 export function startAnalytics(options: AnalyticsThreadOptions): Promise<AnalyticsThread> {
-	const { onInserted, onStuck, onRejected, timeoutMs = 15_000, ...workerOptions } = options;
+	const { onInserted, onStuck, onRejected, price, onNotEstimated, timeoutMs = 15_000, ...workerOptions } = options;
 	const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { smol: true });
 	const pending = new Map<number, Pending>();
 	const started = Promise.withResolvers<AnalyticsThread>();
 	const ended = Promise.withResolvers<void>();
 	let nextId = 0;
 	let stuck: string | undefined;
+	let tellEstimated: ((spans: NumberedSpan[]) => void) | undefined;
 	let waking: ReturnType<typeof setTimeout> | undefined;
 
 	function ask(request: { type: "ping" } | { type: "query"; sql: string; params: Record<string, unknown> }) {
@@ -71,6 +80,9 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 				post({ type: "wake" });
 			}, wakeAfterMs);
 		},
+		onEstimated(listener) {
+			tellEstimated = listener;
+		},
 		async ping() {
 			if (stuck !== undefined) throw new DomainError("store_unavailable", 503, `ClickHouse: ${stuck}`);
 			await ask({ type: "ping" });
@@ -90,7 +102,12 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 		else if (data.type === "inserted") {
 			stuck = undefined;
 			onInserted(data.range.to);
-		} else if (data.type === "rejected") onRejected(data.table, data.reason);
+		} else if (data.type === "price") {
+			const costs = data.questions.map(({ usage, model, atMs }) => price(usage, model, new Date(atMs)));
+			post({ type: "priced", id: data.id, costs });
+		} else if (data.type === "estimated") tellEstimated?.(data.spans);
+		else if (data.type === "not_estimated") onNotEstimated?.(data.message);
+		else if (data.type === "rejected") onRejected(data.table, data.reason);
 		else if (data.type === "stuck") {
 			if (stuck !== data.message) onStuck(data.message);
 			stuck = data.message;

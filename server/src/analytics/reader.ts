@@ -1,3 +1,6 @@
+import { apartOnce } from "../batches/apart-once";
+import type { NumberedSpan } from "../estimates/candidates";
+import type { PartLines } from "../estimates/estimator";
 import type { Cursor, SeqRange } from "../journal/cursor";
 import type { JournalReader } from "../journal/sqlite-reader";
 import type { IndexedBatch } from "../journal/statements";
@@ -10,6 +13,10 @@ export interface ReaderOptions {
 	insert: InsertLines;
 	/** For lines that may be there already, all or some. */
 	insertAgain: InsertLines;
+	/** Takes out lines whose calls told no usage, to be estimated; see `estimates/estimator.ts`. */
+	part?: PartLines;
+	/** Told of calls that were estimated, once they are inserted. */
+	onEstimated?: (spans: NumberedSpan[]) => void;
 	/** About how much one insert may hold. */
 	maxBytes?: number;
 }
@@ -22,10 +29,10 @@ const batchesPerRead = 64;
  * inserted. Returns the range, or undefined when the journal holds nothing new.
  */
 export async function copyNext(options: ReaderOptions): Promise<SeqRange | undefined> {
-	const { cursor, journal, insert, insertAgain } = options;
+	const { cursor, insert, insertAgain } = options;
 	const planned = cursor.planned();
 	if (planned !== undefined) {
-		await insertBatches(listUpTo(options, planned), planned, { journal, insert: insertAgain });
+		await insertBatches(listUpTo(options, planned), planned, { ...options, insert: insertAgain });
 		cursor.done();
 		return planned;
 	}
@@ -34,7 +41,7 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 	if (last === undefined) return undefined;
 	const range = { from: cursor.position() + 1, to: last.lastSeq };
 	cursor.plan(range);
-	await insertBatches(batches, range, { journal, insert });
+	await insertBatches(batches, range, { ...options, insert });
 	cursor.done();
 	return range;
 }
@@ -42,13 +49,26 @@ export async function copyNext(options: ReaderOptions): Promise<SeqRange | undef
 async function insertBatches(
 	batches: readonly IndexedBatch[],
 	range: SeqRange,
-	{ journal, insert }: Pick<ReaderOptions, "journal" | "insert">,
+	options: Omit<ReaderOptions, "cursor">,
 ): Promise<void> {
+	const { journal, insert, part, onEstimated } = options;
 	const token = `journal:${range.from}-${range.to}`;
 	const spans = journal.load(batches, "spans");
-	if (spans.length > 0) await insert("spans", spans, token);
+	const parted = part?.(spans);
+	await insertSpans(parted?.others ?? spans, token, options);
+	const estimated = await parted?.estimate(() => journal.load(batches, "payloads"));
+	if (estimated !== undefined) await insertSpans(estimated.lines, `${token}:estimated`, options);
 	const payloads = journal.load(batches, "payloads");
 	if (payloads.length > 0) await insert("span_payloads", payloads, token);
+	if (estimated !== undefined && estimated.spans.length > 0) onEstimated?.(estimated.spans);
+}
+
+type Inserting = Pick<ReaderOptions, "insert" | "insertAgain">;
+
+async function insertSpans(lines: Uint8Array, token: string, { insert, insertAgain }: Inserting): Promise<void> {
+	const { once, others } = apartOnce(lines);
+	if (others.length > 0) await insert("spans", others, token);
+	if (once.length > 0) await insertAgain("spans", once, `${token}:once`);
 }
 
 /** Whole batches until there is enough for one insert. */

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
+import { openEstimates } from "../estimates/open";
 import { openCursor, type SeqRange } from "../journal/cursor";
 import { openSqliteReader } from "../journal/sqlite-reader";
 import { insertByFile, insertByRequest } from "../stores/clickhouse/insert";
@@ -9,7 +10,7 @@ import { insertLinesAround } from "../stores/clickhouse/insert-around";
 import { migrate } from "../stores/clickhouse/migrate";
 import { openClickHouse } from "../stores/clickhouse/open";
 import type { Reply, Request, WorkerOptions } from "./analytics";
-import { copyNext } from "./reader";
+import { copyNext, type ReaderOptions } from "./reader";
 
 /**
  * The analytics thread: the one owner of the ClickHouse engine (which blocks its thread while it works). It copies the journal
@@ -54,7 +55,20 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		appendFileSync(join(dataDir, "rejected.jsonl"), `${line}\n`, { mode: 0o600 });
 		reply({ type: "rejected", table, reason });
 	});
-	const reading = { cursor, journal, insert, insertAgain: insertLinesAgain(client, insert) };
+	const estimates = openEstimates({
+		query: <Row>(sql: string, params: Record<string, unknown>) => rows(client, sql, params) as Promise<Row[]>,
+		command: async (query, query_params) => void (await client.command({ query, query_params })),
+		ask: (id, questions) => reply({ type: "price", id, questions }),
+		onFailure: (error) => reply({ type: "not_estimated", message: messageOf(error) }),
+	});
+	const reading: ReaderOptions = {
+		cursor,
+		journal,
+		insert,
+		insertAgain: insertLinesAgain(client, insert),
+		part: estimates.part,
+		onEstimated: (spans) => reply({ type: "estimated", spans }),
+	};
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let copying: Promise<unknown> | undefined;
 	/** Something came in while a copy was under way. */
@@ -146,6 +160,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		closing = true;
 		await copying;
 		while (await copy());
+		estimates.close();
 		journal.close();
 		cursor.close();
 		await client.close();
@@ -154,6 +169,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 
 	self.onmessage = ({ data }: MessageEvent<Request>) => {
 		if (data.type === "wake") wake();
+		else if (data.type === "priced") estimates.priced(data.id, data.costs);
 		else if (data.type === "close") close();
 		else if (data.type === "ping") answer(data.id, () => ping(client));
 		else answer(data.id, () => rows(client, data.sql, data.params));

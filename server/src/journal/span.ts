@@ -61,7 +61,10 @@ export interface Span {
 	/** Sizes on the wire, in bytes, whether or not the bodies were kept. */
 	requestBytes: number;
 	responseBytes: number;
-	/** `measured`: the provider told it to the end. `estimated`: what it told before the answer broke off. Absent: it told none. */
+	/**
+	 * `measured`: the provider told it to the end. `estimated`: in the journal, what it told before the answer broke off; in ClickHouse
+	 * and the API, completed from the bodies (see `estimates/`). Absent: it told none.
+	 */
 	usageState?: "measured" | "estimated";
 	/** What the caller labelled the call with; each is absent when it was not said. See `labels/labels.ts`. */
 	user?: string;

@@ -1,5 +1,6 @@
 import { spansOf } from "../journal/batch";
 import type { Journal } from "../journal/journal";
+import type { Span } from "../journal/span";
 import { callOf } from "../traces/call";
 import type { EventIds } from "./event-ids";
 
@@ -30,6 +31,8 @@ export interface Hub {
 	 * calls on that a query from now on may not find yet.
 	 */
 	open(watching: Watching): ReadableStream<Uint8Array>;
+	/** Calls that told no usage have an estimate of it now. */
+	estimated(spans: readonly Span[]): void;
 	/** Ends every stream. */
 	close(): void;
 }
@@ -70,7 +73,8 @@ const heartbeat = encoder.encode("event: heartbeat\ndata: {}\n\n");
 const reset = (id: string) => encoder.encode(`event: reset\nid: ${id}\ndata: {}\n\n`);
 
 /**
- * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sealed place in the journal), `heartbeat`, and `reset`
+ * The journal's reader for people who watch. Events: `call` (data is a `Call`, id its sealed place in the journal), `estimated` (data is a
+ * `Call` that was told before, and whose usage is estimated now; it has no id, since nothing resumes from it), `heartbeat`, and `reset`
  * (calls were missed: fetch them from the API).
  */
 export function createHub(options: HubOptions): Hub {
@@ -200,6 +204,13 @@ export function createHub(options: HubOptions): Hub {
 				},
 				{ highWaterMark: 0 },
 			);
+		},
+		estimated(spans) {
+			if (subscribers.size === 0) return;
+			for (const [projectId, ofProject] of Map.groupBy(spans, (span) => span.projectId)) {
+				const events = ofProject.map((span) => `event: estimated\ndata: ${JSON.stringify(callOf(span))}\n\n`);
+				for (const subscriber of subscribers) if (subscriber.projectId === projectId) deliver(subscriber, events);
+			}
 		},
 		close() {
 			stopListening();

@@ -11,6 +11,7 @@ export const anthropicPaths: PathTable = {
 	},
 	"POST messages/batches": { dialect: anthropicDialects["messages/batches"], kind: "other" },
 	"GET messages/batches/*": { dialect: anthropicMessages, kind: "other" },
+	"GET messages/batches/*/results": { dialect: anthropicDialects["messages/batches/*/results"], kind: "other" },
 	"POST messages/batches/*/cancel": { dialect: anthropicMessages, kind: "other" },
 	"POST complete": { kind: "llm" },
 };

@@ -37,7 +37,8 @@ function takesModel(path: string): boolean {
 	return path !== "batches" && !path.startsWith("realtime/");
 }
 
-/** The Responses API alone, and what belongs to it. */
+/** The Responses API alone, and what belongs to it, and batches and their files. */
 export function responsesPaths(vendor: OpenaiVendor): PathTable {
-	return Object.fromEntries(Object.entries(openaiPaths(vendor)).filter(([rule]) => /^\w+ responses\b/.test(rule)));
+	const rules = /^\w+ (?:responses|batches|files)\b/;
+	return Object.fromEntries(Object.entries(openaiPaths(vendor)).filter(([rule]) => rules.test(rule)));
 }

@@ -23,6 +23,7 @@ export function chooseReader(
 ): BodyReader {
 	if (dialect === undefined) return countingBytes();
 	const { headers, ok } = upstream;
+	if (ok && dialect.batchResults !== undefined) return countingBytes();
 	const json = readingJson(dialect, headers);
 	const events = () =>
 		filter && dialect.streamUsage

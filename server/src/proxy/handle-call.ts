@@ -1,3 +1,5 @@
+import { countingResults } from "../batches/count-results";
+import type { BatchCounter } from "../batches/counter";
 import type { CachedAnswer, CacheStore } from "../cache/cached-answer";
 import { replay } from "../cache/replay";
 import type { Deadlines } from "../deadlines";
@@ -54,6 +56,7 @@ export interface GatewayDeps extends CallRecorder {
 	random: () => number;
 	gate: Gate;
 	cache: CacheStore;
+	batches: Pick<BatchCounter, "count">;
 	fetch: Fetch;
 	limits: BodyLimits;
 	/** How long the provider may be silent. */
@@ -138,11 +141,15 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			const timing = { arrivedAt: arrival.arrivedAt, sentAt, answeredAt: deps.now() };
 			const extras = new AnswerExtras(timing, start.labels, costWished);
 			const role = read.dialect?.outlasts;
+			const results = sent.upstream.ok ? read.dialect?.batchResults : undefined;
+			const counting = results && countingResults(sent.reader, results, { start, counter: deps.batches });
 			return await relay(call, {
 				upstream: sent.upstream,
 				source: sent.source,
 				onEnd: sent.onEnd,
-				reader: role ? countingOnce(sent.reader, openCalls, { callId: call.id, start, role }) : sent.reader,
+				reader: role
+					? countingOnce(sent.reader, openCalls, { callId: call.id, start, role })
+					: (counting ?? sent.reader),
 				line,
 				later,
 				callerSignal: request.signal,

@@ -30,7 +30,7 @@ export const Call = t.Object({
 	errorType: nullable(t.String()),
 	errorMessage: nullable(t.String()),
 	keyId: nullable(t.String()),
-	/** `estimated`: what the provider had told when the answer broke off. Null: it told none. */
+	/** `estimated`: the provider did not tell all; the rest is worked out from the bodies. Null: it told none. */
 	usageState: nullable(UsageState),
 	inputTokens: nullable(t.Number()),
 	/** Those of `inputTokens` that the provider read from its own cache. */

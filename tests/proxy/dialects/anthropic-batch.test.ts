@@ -1,10 +1,19 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { readAnthropicBatch, readAnthropicBatchResults } from "../../../server/src/proxy/dialects/anthropic-batch";
+import { anthropicBatchResults, readAnthropicBatch } from "../../../server/src/proxy/dialects/anthropic-batch";
+import type { BatchedCall } from "../../../server/src/proxy/dialects/dialect";
 import { meaningOf, splitAt } from "../../support/dialect-answers";
 import { readJsonFixture } from "../../support/fixtures";
 
 const results = new Uint8Array(readFileSync(new URL("../../fixtures/anthropic/batch-results.jsonl", import.meta.url)));
+
+function readAnthropicBatchResults(chunks: Iterable<Uint8Array>): BatchedCall[] {
+	const calls: BatchedCall[] = [];
+	const reader = anthropicBatchResults.createReader((call) => call && calls.push(call));
+	for (const chunk of chunks) reader.read(chunk);
+	reader.end();
+	return calls;
+}
 const encode = (text: string) => new TextEncoder().encode(text);
 
 describe("the results of a message batch", () => {
@@ -13,7 +22,9 @@ describe("the results of a message batch", () => {
 		expect(calls.map(({ answer, ...call }) => ({ ...call, answer: meaningOf(answer) }))).toEqual([
 			{
 				customId: "erste-Frage",
-				outcome: "succeeded",
+				key: "erste-Frage",
+				kind: "llm",
+				httpStatus: 200,
 				answer: {
 					responseModel: "claude-sonnet-4-5-20250929",
 					finishReason: "end_turn",
@@ -23,7 +34,9 @@ describe("the results of a message batch", () => {
 			},
 			{
 				customId: "second",
-				outcome: "succeeded",
+				key: "second",
+				kind: "llm",
+				httpStatus: 200,
 				answer: {
 					responseModel: "claude-sonnet-4-5-20250929",
 					finishReason: "end_turn",
@@ -33,12 +46,19 @@ describe("the results of a message batch", () => {
 			},
 			{
 				customId: "third",
-				outcome: "errored",
+				key: "third",
+				kind: "llm",
 				answer: {
+					serviceTier: "batch",
 					error: { type: "invalid_request_error", message: "messages: at least one message is required" },
 				},
 			},
-			{ customId: "fourth", outcome: "expired", answer: {} },
+			{
+				key: "fourth",
+				customId: "fourth",
+				kind: "llm",
+				answer: { serviceTier: "batch", error: { type: "expired", message: "The batch's request is expired." } },
+			},
 		]);
 	});
 
@@ -64,7 +84,7 @@ describe("the results of a message batch", () => {
 	});
 
 	test("go on behind lines that cannot be read, or are too long", () => {
-		const long = encode(`{"custom_id":"long","result":{"type":"${"x".repeat(17 * 1024 * 1024)}"}}\n`);
+		const long = encode(`{"custom_id":"long","result":{"type":"expired","x":[${"0,".repeat(9 * 1024 * 1024)}0]}}\n`);
 		const lines = ["\n", "{\n", "[]\n", '{"custom_id":"a"}\n', '{"custom_id":1,"result":{"type":"expired"}}\n'];
 		const chunks = [...lines.map(encode), long.subarray(0, 9_000_000), long.subarray(9_000_000), results];
 		expect([...readAnthropicBatchResults(chunks)].map(({ customId }) => customId)).toEqual([

@@ -30,7 +30,8 @@ describe("a request for a message", () => {
 	});
 
 	test("has a dialect for counting tokens and for batches too", () => {
-		expect(Object.keys(anthropicDialects)).toEqual(["messages", "messages/count_tokens", "messages/batches"]);
+		const paths = ["messages", "messages/count_tokens", "messages/batches", "messages/batches/*/results"];
+		expect(Object.keys(anthropicDialects)).toEqual(paths);
 	});
 });
 

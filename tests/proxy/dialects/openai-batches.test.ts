@@ -1,18 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { inputTokens, outputTokens } from "../../../server/src/pricing/usage";
-import {
-	type BatchCall,
-	createBatchResultReader,
-	readBatch,
-	type UnreadLine,
-} from "../../../server/src/proxy/dialects/openai-batches";
+import type { BatchedCall } from "../../../server/src/proxy/dialects/dialect";
+import { createBatchResultReader, readBatch, type UnreadLine } from "../../../server/src/proxy/dialects/openai-batches";
 import { readFixture, readJsonFixture } from "../../support/fixtures";
 import { splitAt } from "../../support/split";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-function readResults(chunks: readonly Uint8Array[]): (BatchCall | UnreadLine)[] {
-	const results: (BatchCall | UnreadLine)[] = [];
+function readResults(chunks: readonly Uint8Array[]): (BatchedCall | UnreadLine)[] {
+	const results: (BatchedCall | UnreadLine)[] = [];
 	const reader = createBatchResultReader((result) => results.push(result));
 	for (const chunk of chunks) {
 		const own = chunk.slice();
@@ -80,7 +76,13 @@ describe("a batch's result file", () => {
 	test("may have images of many megabytes, and lines that are too long for anything", () => {
 		const image = `{"custom_id":"i","response":{"status_code":200,"body":{"data":[{"b64_json":"${"QUJD".repeat(5_000_000)}"}],"usage":{"input_tokens":5,"output_tokens":9}}}}`;
 		const vectors = `{"custom_id":"v","response":{"body":{"data":[${"0.1,".repeat(5_000_000)}0]}}}`;
-		const read = readResults([encode(image), encode("\n"), encode(vectors), encode("\n"), encode('{"custom_id":"z"}')]);
+		const read = readResults([
+			encode(image),
+			encode("\n"),
+			encode(vectors),
+			encode("\n"),
+			encode('{"custom_id":"z","error":{"code":"x"}}'),
+		]);
 		expect(read).toMatchObject([
 			{ customId: "i", answer: { usage: { uncachedInput: 5, imageOutput: 9 } } },
 			{ line: 2 },

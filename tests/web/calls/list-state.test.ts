@@ -45,6 +45,14 @@ describe("a call that has just ended", () => {
 		expect(shown.arrived.size).toBe(2);
 	});
 
+	test("takes its own row when it is told again with an estimate, also while somebody reads", () => {
+		const told = { ...sampleCall(20), usageState: "estimated" as const };
+		const better = takeCall(list, told, true);
+		expect(ids(better)).toEqual(ids(list));
+		expect(better.calls?.[1]).toEqual(told);
+		expect(better.held).toEqual([]);
+	});
+
 	test("stands where it started, when it took longer than later ones", () => {
 		expect(ids(takeCall(list, sampleCall(25), false))).toEqual(["call-030", "call-025", "call-020", "call-010"]);
 	});

@@ -60,7 +60,8 @@ describe("formatCost", () => {
 test("a cost of estimated usage is an estimate, and says why", () => {
 	const broken = { costState: "priced", costPicoUsd: "4215000000", usageState: "estimated" } as const;
 	expect(formatCost(broken)).toBe("≈ $0.0042");
-	expect(describeCost(broken)).toContain("the answer broke off");
+	expect(describeCost(broken)).toContain("did not tell all tokens");
+	expect(describeCost({ ...broken, costState: "estimated" })).toContain("did not tell all tokens");
 	expect(formatCost({ ...broken, costState: "partial" })).toBe("≥ $0.0042");
 	expect(describeCost({ ...broken, usageState: "measured" })).toContain("as the provider counted them");
 });

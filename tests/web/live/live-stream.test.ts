@@ -10,7 +10,7 @@ function startFollowing() {
 	let lastTimer = 0;
 	let onVisibility: (() => void) | undefined;
 	const visibility = { state: "visible" as DocumentVisibilityState };
-	const seen = { states: [] as LiveState[], calls: [] as Call[], resets: 0 };
+	const seen = { states: [] as LiveState[], calls: [] as Call[], estimated: [] as Call[], resets: 0 };
 	const world: LiveWorld = {
 		openStream(url) {
 			const stream = new FakeStream(url);
@@ -34,6 +34,7 @@ function startFollowing() {
 		"project 1",
 		{
 			onCall: (call) => seen.calls.push(call),
+			onEstimated: (call) => seen.estimated.push(call),
 			onReset: () => {
 				seen.resets += 1;
 			},
@@ -80,6 +81,12 @@ describe("followCalls", () => {
 		live.stream().say("call", sampleCall(1));
 		expect(live.stream().url).toBe("/api/v1/live?projectId=project%201");
 		expect(live.seen).toMatchObject({ states: ["connecting", "live"], calls: [{ id: "call-001" }] });
+	});
+
+	test("hands on calls whose usage is estimated by now apart from those that ended", () => {
+		const live = startFollowing();
+		live.stream().say("estimated", sampleCall(1));
+		expect(live.seen).toMatchObject({ calls: [], estimated: [{ id: "call-001" }] });
 	});
 
 	test("has the list asked for anew at every opening, since calls may have ended before it", () => {

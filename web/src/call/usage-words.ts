@@ -23,7 +23,7 @@ export function describeUsage({
 		return {
 			look: "estimated",
 			name: "Usage estimated",
-			meaning: "the answer broke off; this had been told until then.",
+			meaning: "the provider did not tell all; the rest is worked out from what was sent and answered.",
 		};
 	if (inputTokens !== null || outputTokens !== null) return undefined;
 	return { look: "unknown", name: "Usage unknown", meaning: "the provider told none, which is not zero." };

@@ -1,5 +1,8 @@
 import type { Call } from "../api/model";
 
+/** What may change of a call that is known: its end, and an estimate of its usage. */
+const tells = ["status", "usageState", "costState", "costPicoUsd"] as const;
+
 /**
  * Puts calls into a list that is newest first, each call once. A call that is known already is replaced only when it has changed,
  * so that its row stays as it is. With `complete` false the list has older pages that are not loaded, and calls that belong
@@ -10,7 +13,7 @@ export function mergeCalls(known: readonly Call[], incoming: readonly Call[], co
 	const oldest = known.at(-1);
 	for (const call of incoming) {
 		const before = byId.get(call.id);
-		if (before?.status === call.status && before.costPicoUsd === call.costPicoUsd) continue;
+		if (before !== undefined && tells.every((member) => before[member] === call[member])) continue;
 		if (!before && !complete && oldest && newestFirst(call, oldest) > 0) continue;
 		byId.set(call.id, call);
 	}

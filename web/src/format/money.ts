@@ -40,7 +40,7 @@ export function formatCost(cost: CallCost): string {
 }
 
 function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {
-	return costState === "priced" && usageState === "estimated";
+	return (costState === "priced" || costState === "estimated") && usageState === "estimated";
 }
 
 const meanings: Record<CostState, string> = {
@@ -53,7 +53,8 @@ const meanings: Record<CostState, string> = {
 /** One sentence that says how far a call's cost can be trusted. */
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
-	if (isOfEstimatedUsage(cost)) return "Estimated: the answer broke off, so more tokens may be billed than were told.";
+	if (isOfEstimatedUsage(cost))
+		return "Estimated: the provider did not tell all tokens, so they are worked out from what was sent and answered.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];
 }
 

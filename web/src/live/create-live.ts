@@ -5,7 +5,7 @@ import { followCalls, type LiveState } from "./live-stream";
 /** Follows the calls of a project for as long as the component lives; `undefined` follows none. Returns the stream's state. */
 export function createLive(
 	projectId: () => string | undefined,
-	listener: { onCall(call: Call): void; onReset(): void },
+	listener: { onCall(call: Call): void; onEstimated(call: Call): void; onReset(): void },
 ): () => LiveState {
 	const [state, setState] = createSignal<LiveState>("connecting");
 	createEffect(() => {

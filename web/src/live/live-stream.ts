@@ -5,6 +5,8 @@ export type LiveState = "connecting" | "live" | "paused" | "gone";
 
 interface LiveListener {
 	onCall(call: Call): void;
+	/** A call that was told before has an estimated usage now, and a cost. */
+	onEstimated(call: Call): void;
 	/** Events were or may have been missed: what is shown has to be asked for anew. */
 	onReset(): void;
 	onState(state: LiveState): void;
@@ -96,6 +98,10 @@ export function followCalls(projectId: string, listener: LiveListener, world: Li
 		stream.addEventListener("call", (event) => {
 			expectSign();
 			if (event instanceof MessageEvent) listener.onCall(JSON.parse(event.data));
+		});
+		stream.addEventListener("estimated", (event) => {
+			expectSign();
+			if (event instanceof MessageEvent) listener.onEstimated(JSON.parse(event.data));
 		});
 	}
 

@@ -1,4 +1,5 @@
 import { AnthropicReading } from "./anthropic-answer";
+import { anthropicBatchResults } from "./anthropic-batch";
 import { createAnthropicStreamReader } from "./anthropic-stream";
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
 import { pickMembers } from "./json-pick";
@@ -21,6 +22,7 @@ export const anthropicDialects: Readonly<Record<string, Dialect>> = {
 	messages: anthropicMessages,
 	"messages/count_tokens": anthropicMessages,
 	"messages/batches": anthropicMessages,
+	"messages/batches/*/results": { ...anthropicMessages, batchResults: anthropicBatchResults },
 };
 
 /** A batch has a model for each of its requests, so none is named. */

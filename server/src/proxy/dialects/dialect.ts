@@ -111,6 +111,28 @@ export interface GatewayError {
 	message: string;
 }
 
+/** One call of a batch, as its results tell it. */
+export interface BatchedCall {
+	/** What names it among the results, the same whenever they are fetched. */
+	key: string;
+	/** What the caller named it. */
+	customId: string;
+	kind: SpanKind;
+	httpStatus?: number;
+	/** Unix milliseconds; absent where the provider does not say it. */
+	madeAtMs?: number;
+	/** `serviceTier` is always `batch`. */
+	answer: Answer;
+}
+
+/** Reads the results of a batch, JSON lines in chunks with any borders; keeps one line in memory. Never throws. */
+export interface BatchResults {
+	/** The provider's id of the results, from their path. */
+	idOf(path: string): string;
+	/** @param tell each line, as a call or, where it is none, as undefined. */
+	createReader(tell: (call: BatchedCall | undefined) => void): { read(chunk: Uint8Array): void; end(): void };
+}
+
 /** How one provider's API speaks: pure functions over its bytes. A new API is one more of these records. */
 export interface Dialect {
 	/** Undefined: the request is not one of this dialect, e.g. its body is not a JSON object. */
@@ -125,6 +147,8 @@ export interface Dialect {
 	 * work, `looksUp` asks for it by its id. See `openai-settlement.ts`.
 	 */
 	outlasts?: "makes" | "looksUp";
+	/** Present where the answer is the results of a batch, or may be. */
+	batchResults?: BatchResults;
 	/** Absent where the provider tells the usage of a stream unasked. */
 	streamUsage?: StreamUsage;
 	/** A JSON body that this API's clients understand. */

@@ -1,5 +1,5 @@
 import type { Usage } from "../../pricing/usage";
-import type { Answer, AnswerError, Dialect } from "./dialect";
+import type { Answer, AnswerError, BatchedCall, Dialect } from "./dialect";
 import { JsonLines } from "./json-lines";
 import { noteAnswer, readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
@@ -65,15 +65,6 @@ export function readBatch(body: Uint8Array): Batch | undefined {
 	};
 }
 
-/** One call of a batch. */
-export interface BatchCall {
-	/** The caller's own name for it, unique within the batch. */
-	customId: string;
-	httpStatus?: number;
-	/** As from the API that the batch is for; `serviceTier` is always `batch`, which decides the price. */
-	answer: Answer;
-}
-
 /** A line of a result file that is not a call, by its place in the file, from 1. */
 export interface UnreadLine {
 	line: number;
@@ -83,7 +74,7 @@ export interface UnreadLine {
  * Reads a result file (`output_file_id`, `error_file_id`) in chunks with any borders, call by call, one line in memory.
  * Source: a result as a client recorded it, https://git.mii.dev/mii/openai-api-rs (examples/data/batch_result.json, 2026-11-22).
  */
-export function createBatchResultReader(tell: (result: BatchCall | UnreadLine) => void): JsonLines {
+export function createBatchResultReader(tell: (result: BatchedCall | UnreadLine) => void): JsonLines {
 	let line = 0;
 	return new JsonLines((bytes) => {
 		line++;
@@ -91,20 +82,30 @@ export function createBatchResultReader(tell: (result: BatchCall | UnreadLine) =
 	});
 }
 
-function readCall(result: Record<string, unknown> | undefined): BatchCall | undefined {
+/** The requests of a batch, in the file that it is made from, have neither a response nor an error. */
+function readCall(result: Record<string, unknown> | undefined): BatchedCall | undefined {
 	if (result === undefined || !isFilledString(result.custom_id)) return undefined;
+	if (!isRecord(result.response) && !isRecord(result.error)) return undefined;
 	const response = isRecord(result.response) ? result.response : {};
-	const answer = readBody(response.body);
+	const body = isRecord(response.body) ? response.body : {};
+	const answer = readBody(body);
 	answer.serviceTier = "batch";
 	const error = readError(result.error);
 	if (error !== undefined) answer.error = error satisfies AnswerError;
-	return { customId: result.custom_id, httpStatus: tokenCount(response.status_code), answer };
+	const madeAt = tokenCount(body.created ?? body.created_at);
+	return {
+		key: isFilledString(result.id) ? result.id : result.custom_id,
+		customId: result.custom_id,
+		kind: body.object === "list" ? "embedding" : "llm",
+		httpStatus: tokenCount(response.status_code),
+		...(madeAt !== undefined && { madeAtMs: madeAt * 1000 }),
+		answer,
+	};
 }
 
 /** By the object's own name, so that the batch's endpoint need not be known. */
-function readBody(body: unknown): Answer {
+function readBody(body: Record<string, unknown>): Answer {
 	const answer: Answer = {};
-	if (!isRecord(body)) return answer;
 	if (body.object === "response") noteResponse(answer, body);
 	else noteAnswer(answer, body);
 	// Images: no name, and the newer usage.
@@ -114,3 +115,15 @@ function readBody(body: unknown): Answer {
 }
 
 const imageTokens = { input: "uncachedInput", output: "imageOutput" } as const;
+
+/**
+ * `GET /v1/files/{id}/content`: a file of a batch's results, or any other, which has no calls in it.
+ * Source: https://novita.ai/docs/api-reference/model-apis-llm-retrieve-file-content.md, a compatible server's (2026-11-22)
+ */
+export const openaiFileContents: Dialect = {
+	...openaiBatches,
+	batchResults: {
+		idOf: (path) => /files\/([^/]+)\/content$/.exec(path)?.[1] ?? path,
+		createReader: (tell) => createBatchResultReader((result) => tell("line" in result ? undefined : result)),
+	},
+};

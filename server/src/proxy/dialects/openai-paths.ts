@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect";
-import { openaiBatches } from "./openai-batches";
+import { openaiBatches, openaiFileContents } from "./openai-batches";
 import { createOpenaiChat } from "./openai-chat";
 import { openaiEmbeddings } from "./openai-embeddings";
 import { openaiImages } from "./openai-images";
@@ -49,5 +49,6 @@ export function openaiLookUps(vendor: OpenaiVendor): Readonly<Record<string, Dia
 		"POST responses/*/cancel": responses,
 		"GET batches/*": openaiBatches,
 		"POST batches/*/cancel": openaiBatches,
+		"GET files/*/content": openaiFileContents,
 	};
 }

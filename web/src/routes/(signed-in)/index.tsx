@@ -38,7 +38,7 @@ export default function Overview() {
 
 	const refresh = onceStored(() => void refetch());
 	onCleanup(refresh.cancel);
-	createLive(() => project().id, { onCall: refresh.run, onReset: refresh.run });
+	createLive(() => project().id, { onCall: refresh.run, onEstimated: refresh.run, onReset: refresh.run });
 
 	return (
 		<>

@@ -2,6 +2,7 @@ import { useSearchParams } from "@solidjs/router";
 import { createMemo, createResource, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { api } from "../../../api/client";
 import { dataOf } from "../../../api/failure";
+import type { Call } from "../../../api/model";
 import { type CallFilter, type CallSearch, isFiltered, noFilter, readCallFilter } from "../../../calls/call-filter";
 import { createCallList } from "../../../calls/call-list";
 import { CallsTable } from "../../../calls/calls-table";
@@ -25,10 +26,12 @@ export default function Calls() {
 	const reading = createReading();
 	const list = createCallList({ projectId: () => project().id, filter, isReading: reading.isReading });
 	const refreshAgain = onceStored(() => void list.refresh());
+	const take = (call: Call) => {
+		if (!list.take(call)) refreshAgain.run();
+	};
 	const state = createLive(() => (filter().to ? undefined : project().id), {
-		onCall(call) {
-			if (!list.take(call)) refreshAgain.run();
-		},
+		onCall: take,
+		onEstimated: take,
 		onReset() {
 			void list.refresh();
 			refreshAgain.run();

@@ -1,0 +1,71 @@
+import type { Span } from "../journal/span";
+import type { Price } from "../pricing/cost";
+import { writeRates } from "../pricing/rates-text";
+import type { BatchedCall } from "../proxy/dialects/dialect";
+import { maxLengths, outsideText } from "../proxy/outside-text";
+import { batchTraceId } from "./call-id";
+
+/** Whose results were fetched, and from where. */
+export interface ResultsSource {
+	organizationId: string;
+	projectId: string;
+	keyId?: string;
+	environment?: string;
+	/** Provider id. */
+	provider: string;
+	/** The path that they came from. */
+	operation: string;
+	/** The provider's id of them. */
+	results: string;
+}
+
+/** One call of a batch as a span, priced at the batch tier. Its trace is that of all the calls of these results. */
+export function spanOfCall(
+	{ call, source, id, startedAtMs }: { call: BatchedCall; source: ResultsSource; id: string; startedAtMs: number },
+	price: Price,
+): Span {
+	const { answer, customId } = call;
+	const { organizationId, projectId, keyId, environment, provider, operation, results } = source;
+	const model = outsideText(answer.responseModel, maxLengths.name);
+	const cost = price(answer.usage, { provider, name: model ?? "", serviceTier: "batch" }, new Date(startedAtMs));
+	const state = cost.state === "priced" && answer.furtherUsage !== undefined ? "partial" : cost.state;
+	return {
+		id,
+		traceId: batchTraceId(source),
+		organizationId,
+		projectId,
+		keyId: keyId ?? null,
+		kind: call.kind,
+		provider,
+		operation: operation.slice(0, maxLengths.path),
+		model,
+		responseModel: model,
+		stream: false,
+		status: answer.error === undefined ? "ok" : "error",
+		httpStatus: call.httpStatus ?? null,
+		errorType: outsideText(answer.error?.type, maxLengths.name),
+		errorMessage: outsideText(answer.error?.message, maxLengths.message),
+		finishReason: outsideText(answer.finishReason, maxLengths.name),
+		startedAtMs,
+		firstByteMs: null,
+		durationMs: null,
+		usage: answer.usage ?? {},
+		rawUsage: rawUsageText(answer.rawUsage),
+		...(answer.usage !== undefined && { usageState: "measured" as const }),
+		costState: state,
+		costPicoUsd: cost.picoUsd?.toString() ?? null,
+		costRates: cost.rates === undefined ? null : writeRates(cost.rates),
+		costSource: cost.source ?? null,
+		capture: "metadata",
+		requestBytes: 0,
+		responseBytes: 0,
+		...(environment !== undefined && { environment }),
+		metadata: { batch_custom_id: customId.slice(0, 512).toWellFormed(), batch_results: results },
+	};
+}
+
+function rawUsageText(rawUsage: unknown): string | null {
+	if (rawUsage === undefined) return null;
+	const text = JSON.stringify(rawUsage);
+	return text.length > maxLengths.rawUsage ? null : text.toWellFormed();
+}
