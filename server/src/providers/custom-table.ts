@@ -1,11 +1,16 @@
 import { gte, isNull, sql } from "drizzle-orm";
-import type { CustomProviders } from "../proxy/handle-call";
 import { Refusal } from "../proxy/refusal";
 import type { Db } from "../stores/postgres/open";
 import { type CustomRow, customProvider } from "./custom-provider";
 import type { Guarded } from "./guarded-fetch";
 import type { Provider, World } from "./provider";
 import { customProviders } from "./schema";
+
+/** Providers that organizations have added. */
+export interface CustomProviders {
+	/** By its name in an organization. Throws Refusal 404, or DomainError `store_unavailable` when that cannot be found out. */
+	require(organizationId: string, slug: string): Provider | Promise<Provider>;
+}
 
 /** The organizations' own providers, in memory; kept up with the database. */
 export interface CustomTable extends CustomProviders {

@@ -1,6 +1,5 @@
 import type { Authentication, KeyPlace } from "../providers/authentication/authentication";
-import { holdsLensKey } from "./headers";
-import { lensKeyInBasic, queryValues } from "./lens-key-places";
+import { holdsLensKey, lensKeyInBasic, queryValues } from "./lens-key-places";
 import { Refusal } from "./refusal";
 
 /** Our own header for a lens key, beside which the provider's key stays in its usual place. */

@@ -1,6 +1,6 @@
+import type { CustomProviders } from "../providers/custom-table";
 import { openaiChat } from "./dialects/openai-chat";
 import type { Door } from "./enter";
-import type { CustomProviders } from "./handle-call";
 import { Refusal } from "./refusal";
 import { errorRendererAt } from "./speaker";
 

@@ -11,6 +11,7 @@ import { wantsCost } from "../labels/answer-headers";
 import { readLabels } from "../labels/read-labels";
 import { estimateTokens } from "../limits/estimate";
 import type { Gate } from "../limits/gate";
+import type { CustomProviders } from "../providers/custom-table";
 import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
 import { targetReasonsText } from "../targets/attempts-text";
@@ -62,12 +63,6 @@ export interface GatewayDeps extends CallRecorder {
 	/** How long the provider may be silent. */
 	silence: Deadlines;
 	onFault: (fault: Fault) => void;
-}
-
-/** Providers that organizations have added. */
-export interface CustomProviders {
-	/** By its name in an organization. Throws Refusal 404, or DomainError `store_unavailable` when that cannot be found out. */
-	require(organizationId: string, slug: string): Provider | Promise<Provider>;
 }
 
 export type HandleCall = (request: Request, peer: Peer) => Promise<Response>;

@@ -1,5 +1,5 @@
 import { isForGateway } from "../labels/label-headers";
-import { lensKeyInBasic } from "./lens-key-places";
+import { holdsLensKey, lensKeyInBasic } from "./lens-key-places";
 
 /** Meant for one connection only. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const hopByHop = [
@@ -30,14 +30,6 @@ const notForProviders = new Set([
 	"via",
 	"x-real-ip",
 ]);
-
-/** A word that starts as lens keys do; inside of a longer word, a provider's key for one, it means nothing. */
-const lensKeyStart = /(?<![\w-])lk_/;
-
-/** Whether there may be a lens key in a header's value, or in another text. The plain search spares nearly every value the pattern. */
-export function holdsLensKey(value: string): boolean {
-	return value.includes("lk_") && lensKeyStart.test(value);
-}
 
 /** What a browser would do to our host: a provider's cookies, alternative services and policies are for its own. */
 const forItsOwnHost = ["set-cookie", "alt-svc", "strict-transport-security", "clear-site-data"];

@@ -1,4 +1,10 @@
-import { holdsLensKey } from "./headers";
+/** A word that starts as lens keys do; inside of a longer word, a provider's key for one, it means nothing. */
+const lensKeyStart = /(?<![\w-])lk_/;
+
+/** Whether there may be a lens key in a header's value, or in another text. The plain search spares nearly every value the pattern. */
+export function holdsLensKey(value: string): boolean {
+	return value.includes("lk_") && lensKeyStart.test(value);
+}
 
 /** The lens key in `Basic …`, as user or as password; undefined when there is none. */
 export function lensKeyInBasic(authorization: string): string | undefined {

@@ -1,7 +1,7 @@
 import { DomainError } from "../errors";
 import type { Caller } from "../keys/caller";
+import type { CustomProviders } from "../providers/custom-table";
 import type { Provider } from "../providers/provider";
-import type { CustomProviders } from "../proxy/handle-call";
 import { type Speech, speakerOf, splitFirst } from "./speakers";
 import { misshapen } from "./unsayable";
 import type { UsableProviders } from "./usable-providers";

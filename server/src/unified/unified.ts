@@ -1,12 +1,13 @@
 import type { Caller } from "../keys/caller";
 import type { KeyRing } from "../keys/key-ring";
+import type { CustomProviders } from "../providers/custom-table";
 import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
 import { authenticate, type Peer } from "../proxy/authenticate";
 import { createBodyRoom } from "../proxy/body-room";
 import { pickMembers } from "../proxy/dialects/json-pick";
 import type { Door } from "../proxy/enter";
-import type { CustomProviders, HandleCall } from "../proxy/handle-call";
+import type { HandleCall } from "../proxy/handle-call";
 import type { ProviderKeys } from "../proxy/provider-key";
 import { type BodyLimits, readBody } from "../proxy/read-body";
 import { Refusal } from "../proxy/refusal";

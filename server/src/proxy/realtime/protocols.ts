@@ -1,4 +1,4 @@
-import { holdsLensKey } from "../headers";
+import { holdsLensKey } from "../lens-key-places";
 
 /** A browser cannot set headers on a WebSocket, so OpenAI's clients put the key there. Types of npm `openai` 7.57.0 (2026-11-22) */
 const keyProtocol = "openai-insecure-api-key.";
