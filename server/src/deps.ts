@@ -7,6 +7,7 @@ import type { Hub } from "./live/hub";
 import type { Probe } from "./ops";
 import type { Guard } from "./ops/guard";
 import type { Log } from "./ops/log";
+import type { PricesDeps } from "./pricing";
 import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
 import type { ReconciliationDeps } from "./reconciliation";
@@ -18,6 +19,7 @@ export interface Deps
 	extends AccountsDeps,
 		KeysDeps,
 		LimitsDeps,
+		PricesDeps,
 		ProvidersDeps,
 		ReconciliationDeps,
 		TargetsDeps,

@@ -31,9 +31,12 @@ import { smtpMail } from "./mail/smtp-mail";
 import { createGuard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import { createReleasers } from "./ops/releasers";
-import { price } from "./pricing/price";
+import type { PriceBook } from "./pricing/book";
+import { openPriceBook } from "./pricing/open-book";
+import { createPrice } from "./pricing/price";
+import { releasedBook } from "./pricing/released";
 import { createAddressGuard } from "./providers/address-guard";
-import { priceByBook } from "./providers/books";
+import { priceByProvider } from "./providers/books";
 import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
@@ -98,7 +101,9 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
 	});
 	releasers.add("journal", () => journal.close(storeCloseMs));
-	const priceCall = priceByBook(price, providers);
+	// Calls that were in flight may be estimated before the book is read.
+	let book: PriceBook = releasedBook;
+	const priceSpan = priceByProvider(createPrice({ tariff: (model, at) => book.tariff(model, at) }), providers);
 	const [postgres, analytics] = await both(
 		openPostgres({
 			dataDir,
@@ -116,7 +121,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 				storedUpTo = seq;
 				journal.release(seq);
 			},
-			price: priceCall,
+			price: priceSpan,
 			onNotEstimated: (reason) => log.warn({ reason }, "calls that told no usage stay without an estimate"),
 			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
 			onRejected: (table, reason) =>
@@ -172,10 +177,13 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("limits", limitStore.close);
 	const limitBook = await openLimitBook({ db, onFailure });
 	releasers.add("limit book", async () => limitBook.close());
+	const priceBook = await openPriceBook({ db, onFailure });
+	book = priceBook.book;
+	releasers.add("price book", async () => priceBook.close());
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
-	const batches = createBatchCounter({ db, journal, price: priceCall, now: Date.now, onFailure });
+	const batches = createBatchCounter({ db, journal, price: priceSpan, now: Date.now, onFailure });
 	releasers.add("batches", () => batches.close(storeCloseMs));
 	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo: () => storedUpTo });
 	analytics.onEstimated(hub.estimated);
@@ -211,6 +219,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		viewerOf: createViewerOf({ db, auth, keyRing, tokens }),
 		keyRing,
 		limitBook,
+		priceBook,
 		limitStore,
 		pepper: secrets.pepper,
 		routeRing,
@@ -228,7 +237,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		fetch,
 		gateway: {
 			journal,
-			price: priceCall,
+			price: createPrice(priceBook.book),
+			prices: priceBook.book,
 			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
 			providers,
 			customProviders: customTable,

@@ -77,7 +77,9 @@ describe("a call of a batch", () => {
 		const counter = counterWith();
 		counter.count({ ...source, keyId: "key-1", environment: "production" }, call("1"));
 		await counter.idle();
-		expect(asked).toEqual([{ provider: "openai", name: "gpt-4o-2024-08-06", serviceTier: "batch" }]);
+		expect(asked).toMatchObject([
+			{ provider: "openai", name: "gpt-4o-2024-08-06", serviceTier: "batch", organizationId: "org-1" },
+		]);
 		expect(spans).toMatchObject([
 			{
 				id: batchCallId({ ...source, key: "1" }),

@@ -1,4 +1,5 @@
 import type { Span } from "../journal/span";
+import { answerCost } from "../pricing/answer-cost";
 import type { Price } from "../pricing/cost";
 import { writeRates } from "../pricing/rates-text";
 import type { BatchedCall } from "../proxy/dialects/dialect";
@@ -19,6 +20,8 @@ export interface ResultsSource {
 	results: string;
 }
 
+const serviceTier = "batch";
+
 /** One call of a batch as a span, priced at the batch tier. Its trace is that of all the calls of these results. */
 export function spanOfCall(
 	{ call, source, id, startedAtMs }: { call: BatchedCall; source: ResultsSource; id: string; startedAtMs: number },
@@ -27,8 +30,9 @@ export function spanOfCall(
 	const { answer, customId } = call;
 	const { organizationId, projectId, keyId, environment, provider, operation, results } = source;
 	const model = outsideText(answer.responseModel, maxLengths.name);
-	const cost = price(answer.usage, { provider, name: model ?? "", serviceTier: "batch" }, new Date(startedAtMs));
-	const state = cost.state === "priced" && answer.furtherUsage !== undefined ? "partial" : cost.state;
+	const { region } = answer;
+	const served = { provider, name: model ?? "", serviceTier, region, organizationId };
+	const cost = answerCost(price, answer, served, new Date(startedAtMs));
 	return {
 		id,
 		traceId: batchTraceId(source),
@@ -52,13 +56,15 @@ export function spanOfCall(
 		usage: answer.usage ?? {},
 		rawUsage: rawUsageText(answer.rawUsage),
 		...(answer.usage !== undefined && { usageState: "measured" as const }),
-		costState: state,
+		costState: cost.state,
 		costPicoUsd: cost.picoUsd?.toString() ?? null,
-		costRates: cost.rates === undefined ? null : writeRates(cost.rates),
+		costRates: writeRates(answer.usage ?? {}, cost),
 		costSource: cost.source ?? null,
 		capture: "metadata",
 		requestBytes: 0,
 		responseBytes: 0,
+		serviceTier,
+		...(region !== undefined && { region }),
 		...(environment !== undefined && { environment }),
 		metadata: { batch_custom_id: customId.slice(0, 512).toWellFormed(), batch_results: results },
 	};

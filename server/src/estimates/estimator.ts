@@ -167,6 +167,7 @@ function bodyOf(bytes: number, text: BodyText | undefined, count = 0): SeenBody 
 }
 
 function questionOf(span: NumberedSpan, { usage }: Estimate): PriceQuestion {
+	const { provider, serviceTier, region, organizationId, startedAtMs: atMs } = span;
 	const name = span.responseModel ?? span.model ?? "";
-	return { usage, model: { provider: span.provider, name }, atMs: span.startedAtMs };
+	return { usage, model: { provider, name, serviceTier, region, organizationId }, atMs };
 }

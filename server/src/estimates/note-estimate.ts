@@ -14,7 +14,7 @@ export function noteEstimate(span: Span, { usage, isPart }: Estimate, cost: Cost
 	const earlier = earlierAttempts(span.attempts);
 	span.costPicoUsd = (cost.picoUsd + earlier.picoUsd).toString();
 	span.costState = isPart || cost.state === "partial" || earlier.mayBeMore ? "partial" : "estimated";
-	span.costRates = cost.rates === undefined ? null : writeRates(cost.rates);
+	span.costRates = writeRates(usage, cost);
 	span.costSource = cost.source ?? null;
 }
 

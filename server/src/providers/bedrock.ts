@@ -21,6 +21,8 @@ function kindOfModel(path: string): SpanKind {
 	const { model = "" } = readBedrockPath(path) ?? {};
 	return vendorOfEmbedding(model) === undefined ? "llm" : "embedding";
 }
+
+const hostRegion = /^bedrock(?:-runtime)?\.([a-z0-9-]+)\.amazonaws\.com$/;
 const region = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
 
 /**
@@ -47,11 +49,12 @@ export const bedrock: ProviderFacts = {
 			"Amazon Bedrock takes and streams Claude's messages in a format of its own; the unified door translates to it",
 	},
 	strip: (path) => splitRegion(path).path,
+	regionOf: (host) => hostRegion.exec(host)?.[1],
 	hosts: ["bedrock-runtime.*.amazonaws.com", "bedrock.*.amazonaws.com"],
 	keyForm: "aws",
 	authentication: awsKey({
 		service: "bedrock",
-		regionOf: (host) => /^bedrock(?:-runtime)?\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host)?.[1],
+		regionOf: (host) => hostRegion.exec(host)?.[1],
 		defaultRegion,
 	}),
 	paths: {

@@ -35,6 +35,8 @@ export interface ProviderFacts {
 	doorPath?: string;
 	/** Without a trailing slash. Stands for a default where `locate` finds better. */
 	baseUrl: string;
+	/** The region that a host serves, where prices may go by it. */
+	regionOf?(host: string): string | undefined;
 	/** Further base URLs by what stands for them in the door: `/openai/eu/v1/…`. */
 	regions?: Readonly<Record<string, string>>;
 	/** Further places that a route may name. */

@@ -23,6 +23,10 @@ export const vertex: ProviderFacts = {
 	locate,
 	apiVersion: "v1",
 	places: vertexPlaces,
+	regionOf: (host) =>
+		host === "aiplatform.googleapis.com"
+			? "global"
+			: /^(?:([a-z0-9-]+)-aiplatform|aiplatform\.([a-z]+)\.rep)\.googleapis\.com$/.exec(host)?.slice(1).find(Boolean),
 	hosts: ["aiplatform.googleapis.com", "*-aiplatform.googleapis.com", "aiplatform.*.rep.googleapis.com"],
 	keyForm: "google",
 	authentication: googleKey(),

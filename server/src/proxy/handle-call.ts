@@ -11,6 +11,7 @@ import { wantsCost } from "../labels/answer-headers";
 import { readLabels } from "../labels/read-labels";
 import { estimateTokens } from "../limits/estimate";
 import type { Gate } from "../limits/gate";
+import type { PriceBook } from "../pricing/book";
 import type { CustomProviders } from "../providers/custom-table";
 import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
@@ -43,6 +44,8 @@ import { speakerAt } from "./speaker";
 
 export interface GatewayDeps extends CallRecorder {
 	keyRing: KeyRing;
+	/** What models there are, and at what price; the released book when it is absent. */
+	prices?: PriceBook;
 	/** One for each built-in door. */
 	providers: readonly Provider[];
 	/** The organizations' own. */
@@ -229,6 +232,7 @@ function startOf(
 		provider,
 		method,
 		path: address.path,
+		host: address.host,
 		labels,
 		capture,
 		requestBytes: 0,

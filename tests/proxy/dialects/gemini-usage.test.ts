@@ -20,7 +20,8 @@ describe("Google's usage", () => {
 		});
 		expect(usage).toEqual({
 			uncachedInput: 260,
-			cacheRead: 600,
+			cacheRead: 500,
+			cacheReadAudio: 100,
 			audioInput: 100,
 			imageInput: 110,
 			output: 100,

@@ -2,13 +2,13 @@ import type { Usage } from "../../pricing/usage";
 import { addKnown, filledString, isRecord, type JsonRecord, readCounts, tokenCount } from "./json-values";
 
 /**
- * Google's `usageMetadata` as buckets: uncachedInput + cacheRead + audioInput + imageInput = `promptTokenCount` +
+ * Google's `usageMetadata` as buckets: uncachedInput + cacheRead + cacheReadAudio + audioInput + imageInput = `promptTokenCount` +
  * `toolUsePromptTokenCount`; output + reasoning + audioOutput + imageOutput = `candidatesTokenCount` + `thoughtsTokenCount`.
  * Example: 1,000 prompt tokens of which 600 cached are { uncachedInput: 400, cacheRead: 600 }.
  *
  * - `promptTokenCount` includes what was cached, so that is taken off it; of audio and images by `cacheTokensDetails`, and
  *   without those off the text first, so that a doubtful count never makes a call cheaper.
- * - Video and documents are billed as text and stay there. There is no bucket for cached audio: it is a `cacheRead`.
+ * - Video and documents are billed as text and stay there. Cached audio is told apart where `cacheTokensDetails` says it.
  * - Thoughts stand beside the candidates. Where `totalTokenCount` is reached without them, they are among the candidates.
  * - Proto JSON leaves zeros out, so a count that is not there is not said.
  * - A total that is not a whole number ≥ 0 makes the usage unusable, hence undefined.
@@ -79,7 +79,10 @@ function noteInput(usage: Usage, counts: Counts, raw: JsonRecord): void {
 		usage[bucket] = tokens;
 	}
 	usage.uncachedInput = rest;
-	if (counts.cachedContentTokenCount !== undefined) usage.cacheRead = cached;
+	if (counts.cachedContentTokenCount === undefined) return;
+	const audio = Math.min(fromCache.AUDIO ?? 0, cached);
+	usage.cacheRead = cached - audio;
+	if (audio > 0) usage.cacheReadAudio = audio;
 }
 
 /** Dearest first. */
