@@ -30,7 +30,6 @@ import type { Log } from "./ops/log";
 import { createReleasers } from "./ops/releasers";
 import { price } from "./pricing/price";
 import { createAddressGuard } from "./providers/address-guard";
-import { priceByBook } from "./providers/books";
 import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
@@ -202,7 +201,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		fetch,
 		gateway: {
 			journal,
-			price: priceByBook(price, providers),
+			price,
 			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
 			providers,
 			customProviders: customTable,

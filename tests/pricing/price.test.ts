@@ -105,7 +105,7 @@ describe("the price of a call", () => {
 	test("comes with its rates and their source", () => {
 		const { rates, source } = priceOf({ uncachedInput: 1 }, "openai", "gpt-4o-2024-08-06");
 		expect(rates).toMatchObject({ uncachedInput: 2_500_000n, cacheRead: 1_250_000n, output: 10_000_000n });
-		expect(source).toBe("genai-prices@0.1.8 openai/gpt-4o");
+		expect(source).toBe("lensai@2026-11-22 genai-prices@0.1.8 openai/gpt-4o");
 	});
 
 	test("stays exact beyond the integers that a number can hold", () => {

@@ -1,13 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import { type ConditionalPrice, calcPrice, findProvider, type Provider } from "@pydantic/genai-prices";
 import root from "../../package.json";
-import { price } from "../../server/src/pricing/price";
-import { findTariff, priceBook } from "../../server/src/pricing/tariff";
+import { PriceBook } from "../../server/src/pricing/book";
+import { listName } from "../../server/src/pricing/listed";
+import { createPrice } from "../../server/src/pricing/price";
 import { inputTokens, outputTokens, type Usage } from "../../server/src/pricing/usage";
 
 const providers = ["openai", "anthropic", "google", "azure", "aws", "deepseek", "mistral", "groq", "x-ai"]
 	.map((providerId) => findProvider({ providerId }))
 	.filter((provider): provider is Provider => provider !== undefined);
+
+/** Without a price of our own: what is compared is how the list is read. */
+const book = new PriceBook("lensai@test", []);
+const price = createPrice(book);
 
 const times = ["2025-01-01T00:00:00Z", "2025-06-10T17:45:00Z", "2026-11-22T03:30:00Z"].map((time) => new Date(time));
 const usages: Usage[] = [
@@ -33,7 +38,7 @@ function conditionalPrices(): ConditionalPrice[] {
 
 describe("the price book", () => {
 	test("names the release that is installed", () => {
-		expect(priceBook).toBe(`genai-prices@${root.workspaces.catalog["@pydantic/genai-prices"]}`);
+		expect(listName).toBe(`genai-prices@${root.workspaces.catalog["@pydantic/genai-prices"]}`);
 	});
 
 	test("agrees with the package's own sums for every model, size and time it is asked for", () => {
@@ -75,7 +80,7 @@ describe("the price book", () => {
 
 describe("a tariff", () => {
 	const inputRate = (name: string, provider: string, time: string) =>
-		findTariff({ provider, name }, new Date(time))?.steps[0]?.rates.uncachedInput;
+		book.tariff({ provider, name }, new Date(time))?.steps[0]?.rates.uncachedInput;
 
 	test("changes to the minute where the provider has hours, though it has been kept", () => {
 		const rate = (time: string) => inputRate("deepseek-chat", "deepseek", `2025-06-01T${time}Z`);
@@ -97,13 +102,42 @@ describe("a tariff", () => {
 		]);
 	});
 
-	test("is found anew, and the same, after more models were asked for than are kept", () => {
-		const at = new Date("2026-11-22T12:00:00Z");
-		const find = () => findTariff({ provider: "openai", name: "gpt-4o" }, at);
-		const before = find();
-		expect(find()).toBe(before);
-		for (let i = 0; i < 2100; i++) findTariff({ provider: "openai", name: `no-such-model-${i}` }, at);
-		expect(find()).not.toBe(before);
-		expect(find()).toEqual(before);
+	const at = new Date("2026-11-22T12:00:00Z");
+	const find = (name: string) => book.tariff({ provider: "openai", name }, at);
+
+	test("stays in memory while it is asked for, however many other models are", () => {
+		const before = find("gpt-4o");
+		for (let i = 0; i < 5000; i++) {
+			find(`gpt-4o-audio-preview-${i}`);
+			if (i % 1000 === 0) expect(find("gpt-4o")).toBe(before);
+		}
+		for (let i = 0; i < 3000; i++) find(`no-such-model-${i}`);
+		expect(find("gpt-4o")).toBe(before);
+	});
+
+	test("is found anew, and the same, once it has not been asked for in a long time", () => {
+		const before = find("gpt-4o");
+		for (let i = 0; i < 5000; i++) find(`gpt-4o-audio-preview-long-ago-${i}`);
+		expect(find("gpt-4o")).not.toBe(before);
+		expect(find("gpt-4o")).toEqual(before);
+	});
+
+	test("of both days stay in memory around midnight", () => {
+		const on = (day: string) => book.tariff({ provider: "openai", name: "gpt-4o" }, new Date(day));
+		const days = ["2026-11-21T23:59:59Z", "2026-11-22T00:00:01Z"];
+		expect(days.map(on)).toEqual(days.map(on));
+		expect(on("2026-11-21T23:59:59Z")).toBe(on("2026-11-21T00:00:00Z"));
+		for (const day of ["2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"]) on(day);
+		expect(on("2026-11-22T00:00:01Z")).toEqual(on("2026-11-22T00:00:02Z"));
+	});
+
+	test("has a place of its own for each service tier and region", () => {
+		const of = (tier: string, region?: string) =>
+			book.tariff({ provider: "openai", name: "gpt-4o", serviceTier: tier, region }, at);
+		const flex = of("flex");
+		expect(of("flex")).toBe(flex);
+		expect(of("flex", "eu")).not.toBe(flex);
+		for (let i = 0; i < 60; i++) of(`made-up-${i}`);
+		expect(of("flex")).toEqual(flex);
 	});
 });

@@ -28,7 +28,7 @@ export function spanFixture(span: Partial<Span> = {}): Span {
 		costState: "priced",
 		costPicoUsd: "3500000000",
 		costRates: '{"uncachedInput":"2500000","cacheRead":"1250000","output":"10000000"}',
-		costSource: "genai-prices@0.1.8 openai/gpt-4o",
+		costSource: "lensai@2026-11-22 genai-prices@0.1.8 openai/gpt-4o",
 		capture: "full",
 		requestBytes: 512,
 		responseBytes: 1024,

@@ -19,8 +19,8 @@ test("a call says when it began in UTC with milliseconds", () => {
 test("a call's cost is explained bucket by bucket, and the lines add up to it", () => {
 	const detail = callDetail(spanFixture(), undefined);
 	expect(detail.costLines).toEqual([
-		{ bucket: "uncachedInput", tokens: 1000, picoUsdPerToken: "2500000", picoUsd: "2500000000" },
-		{ bucket: "output", tokens: 100, picoUsdPerToken: "10000000", picoUsd: "1000000000" },
+		{ bucket: "uncachedInput", tokens: 1000, picoUsdPerToken: "2500000", per: 1, picoUsd: "2500000000" },
+		{ bucket: "output", tokens: 100, picoUsdPerToken: "10000000", per: 1, picoUsd: "1000000000" },
 	]);
 	const sum = detail.costLines.reduce((total, { picoUsd }) => total + BigInt(picoUsd ?? 0), 0n);
 	expect(sum.toString()).toBe(detail.costPicoUsd as string);
@@ -29,7 +29,7 @@ test("a call's cost is explained bucket by bucket, and the lines add up to it", 
 test("a bucket without a rate has no amount", () => {
 	const span = spanFixture({ usage: { audioInput: 7 }, costState: "partial", costRates: "{}" });
 	expect(callDetail(span, undefined).costLines).toEqual([
-		{ bucket: "audioInput", tokens: 7, picoUsdPerToken: null, picoUsd: null },
+		{ bucket: "audioInput", tokens: 7, picoUsdPerToken: null, per: 1, picoUsd: null },
 	]);
 });
 
@@ -37,7 +37,7 @@ test("an unpriced call shows its tokens without amounts", () => {
 	const span = spanFixture({ costState: "unpriced", costPicoUsd: null, costRates: null, usage: { output: 2 } });
 	const detail = callDetail(span, undefined);
 	expect(detail.costPicoUsd).toBeNull();
-	expect(detail.costLines).toEqual([{ bucket: "output", tokens: 2, picoUsdPerToken: null, picoUsd: null }]);
+	expect(detail.costLines).toEqual([{ bucket: "output", tokens: 2, picoUsdPerToken: null, per: 1, picoUsd: null }]);
 });
 
 test("a body that was cut says so beside its full size", () => {

@@ -60,7 +60,7 @@ describe("GET /v1/models", () => {
 			context_window: expect.any(Number),
 			pricing: {
 				unit: "USD per million tokens",
-				source: "genai-prices@0.1.8 anthropic/claude-sonnet-4-5",
+				source: "lensai@2026-11-22 genai-prices@0.1.8 anthropic/claude-sonnet-4-5",
 				input: "3",
 				output: "15",
 				cache_read: "0.3",

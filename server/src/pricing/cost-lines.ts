@@ -1,26 +1,35 @@
 import type { Rates } from "./cost";
-import { type Usage, type UsageBucket, usageBuckets } from "./usage";
+import { multiply } from "./decimal";
+import { chargeFor, partsOf, type RateUnit } from "./rate-unit";
+import type { Usage } from "./usage";
 
-/** One line of a cost: tokens × picoUsdPerToken = picoUsd, both absent for a bucket without a rate. */
+/** One line of a cost: amount × rate / per = picoUsd, rounded half up; rate and sum are absent for what has no rate. */
 export interface CostLine {
-	bucket: UsageBucket;
-	tokens: number;
-	picoUsdPerToken?: bigint;
+	unit: RateUnit;
+	/** Tokens, or as many as were counted of a unit. */
+	amount: number;
+	/** Pico-USD for `per` of them. */
+	rate?: bigint;
+	/** 1, or 3,600 seconds for a rate by the hour. */
+	per: number;
 	picoUsd?: bigint;
 }
 
-/** A cost, bucket by bucket, in the order of `usageBuckets`; empty buckets are left out. The lines sum to the cost exactly. */
-export function costLines(usage: Usage, rates: Rates): CostLine[] {
-	const lines: CostLine[] = [];
-	for (const bucket of usageBuckets) {
-		const tokens = usage[bucket] ?? 0;
-		if (tokens === 0) continue;
-		const rate = rates[bucket];
-		lines.push(
-			rate === undefined
-				? { bucket, tokens }
-				: { bucket, tokens, picoUsdPerToken: rate, picoUsd: BigInt(tokens) * rate },
-		);
-	}
+/**
+ * A cost, line by line: buckets and units in their order, then the fee for the request. The lines sum to the cost exactly.
+ * What was counted and not used is left out, unless it is asked for.
+ */
+export function costLines(usage: Usage, rates: Rates, { withEmpty = false } = {}): CostLine[] {
+	const lines = partsOf(usage)
+		.filter(({ amount }) => withEmpty || amount > 0)
+		.map(({ part, amount }): CostLine => {
+			const charge = chargeFor(part, amount, rates);
+			return charge === undefined ? { unit: part, amount, per: 1 } : lineOf(charge);
+		});
+	if (rates.requests !== undefined) lines.push(lineOf({ unit: "requests", amount: 1, per: 1n, rate: rates.requests }));
 	return lines;
+}
+
+function lineOf({ unit, amount, rate, per }: NonNullable<ReturnType<typeof chargeFor>>): CostLine {
+	return { unit, amount, rate, per: Number(per), picoUsd: multiply(amount, rate, per) };
 }

@@ -1,70 +1,101 @@
-import { calcPrice, type ModelInfo } from "@pydantic/genai-prices";
-import type { PricedModel } from "./cost";
-import { type RateSteps, rateSteps } from "./rates";
+import type { PricedModel, RateOrigins, Rates } from "./cost";
+import { findListed, type Listed, listName } from "./listed";
+import { isByTheMinute, type PriceRow } from "./price-row";
+import type { RateUnit } from "./rate-unit";
+import { type RatesByUnit, resolve } from "./resolve";
 
-/** What a model costs at a moment. */
-export interface Tariff {
-	steps: RateSteps;
-	/** E.g. `genai-prices@0.1.8 openai/gpt-4o`. */
-	source: string;
-	/** The provider also charges something per request, which is not among the rates. */
-	hasRequestFee: boolean;
+/** What a call costs whose input exceeds `above` tokens. */
+export interface TariffStep {
+	/** -1 on the first step, so that it always holds. */
+	above: number;
+	rates: Rates;
+	origins: RateOrigins;
+	/** The rates again where each thing used is billed by itself and all sums are likely to fit a number; else undefined. */
+	numbers: Readonly<Partial<Record<string, number>>> | undefined;
 }
 
-/** Must be the version in the catalog; a test compares them. */
-export const priceBook = "genai-prices@0.1.8";
+/** What a model costs at a moment: the last step whose `above` is less than the call's input tokens holds for the whole call. */
+export interface Tariff {
+	steps: readonly TariffStep[];
+	/** E.g. `lensai@2026-11-22 genai-prices@0.1.8 openai/gpt-4o batch`. */
+	source: string;
+	/** The provider's own page for what genai-prices lists. */
+	listUrl: string | undefined;
+	/** Its fee for a request goes by what the request asked for. */
+	hasRequestFee: boolean;
+	isEstimate: boolean;
+	/** Unix milliseconds, `until` exclusive: for how long this holds. */
+	from: number;
+	until: number;
+}
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
-const maxKept = 2000;
-/** A model name beyond this is rubbish, and would only fill the memory. */
-const maxNameLength = 256;
-
-interface Answer {
-	tariff: Tariff | undefined;
-	/** The model has prices by the time of day. */
-	byTheMinute: boolean;
-}
-
-/** By provider, model and the day or minute for which the answer holds. */
-const kept = new Map<string, Answer>();
 
 /**
- * The tariff from the prices that this release of genai-prices came with (newer ones are never fetched), or undefined for a
- * model that it does not know. Prices begin at midnight UTC, and those of a few models at a minute of each day, so an answer
- * is kept for its day or minute: 0.1 µs, where a search takes 10 to 80 µs (Bun 1.4.5).
+ * Service tiers that are billed at the listed rates. Sources, 2026-11-22: https://developers.openai.com/api/docs/pricing,
+ * https://console.groq.com/docs/service-tiers (on_demand), https://platform.claude.com/docs/en/api/service-tiers (standard).
  */
-export function findTariff(model: PricedModel, at: Date): Tariff | undefined {
-	if (model.name.length > maxNameLength) return undefined;
-	const day = Math.floor(at.getTime() / dayMs);
-	const ofTheDay = answer(`${day}d ${model.provider} ${model.name}`, model, at);
-	if (!ofTheDay.byTheMinute) return ofTheDay.tariff;
-	const minute = Math.floor(at.getTime() / minuteMs);
-	return answer(`${minute}m ${model.provider} ${model.name}`, model, at).tariff;
+const listedTiers: ReadonlySet<string> = new Set(["default", "standard", "auto", "on_demand"]);
+
+export function tierOf({ serviceTier }: PricedModel): string | undefined {
+	return serviceTier === undefined || listedTiers.has(serviceTier) ? undefined : serviceTier;
 }
 
-function answer(key: string, model: PricedModel, at: Date): Answer {
-	let found = kept.get(key);
-	if (found === undefined) {
-		found = search(model, at);
-		const oldest = kept.size >= maxKept ? kept.keys().next().value : undefined;
-		if (oldest !== undefined) kept.delete(oldest);
-		kept.set(key, found);
-	}
-	return found;
-}
-
-function search(model: PricedModel, at: Date): Answer {
-	const match = calcPrice({}, model.name, { providerId: model.provider, timestamp: at });
-	if (match === null) return { tariff: undefined, byTheMinute: false };
-	const tariff = {
-		steps: rateSteps(match.model_price),
-		source: `${priceBook} ${match.provider.id}/${match.model.id}`,
-		hasRequestFee: match.model_price.requests_kcount !== undefined,
+/** A tariff worked out anew, 10 to 100 µs; `rows` are those of its provider. Undefined when nothing is known of the model. */
+export function findTariff(model: PricedModel, at: Date, rows: readonly PriceRow[], book: string): Tariff | undefined {
+	const { provider, name, region } = model;
+	const tier = tierOf(model);
+	const atMs = at.getTime();
+	const listed = findListed(provider, name, at);
+	const { rates, isEstimate } = resolve(rows, { name, atMs, tier, region }, listed);
+	if (rates.size === 0) return undefined;
+	return {
+		steps: stepsOf(rates),
+		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region].filter(Boolean).join(" "),
+		listUrl: listed?.sourceUrl,
+		hasRequestFee: (listed?.hasRequestFee ?? false) && !rates.has("requests"),
+		isEstimate,
+		...windowAround(atMs, rows, listed),
 	};
-	return { tariff, byTheMinute: changesWithinTheDay(match.model) };
 }
 
-function changesWithinTheDay({ prices }: ModelInfo): boolean {
-	return Array.isArray(prices) && prices.some(({ constraint }) => constraint?.type === "time_of_date");
+/** Prices begin with a day, those by the hour with a minute, and an organization's own at any moment. */
+function windowAround(atMs: number, rows: readonly PriceRow[], listed: Listed | undefined) {
+	const length = listed?.isByTheMinute || rows.some(isByTheMinute) ? minuteMs : dayMs;
+	let from = Math.floor(atMs / length) * length;
+	let until = from + length;
+	for (const { validFromMs } of rows) {
+		if (validFromMs <= atMs) from = Math.max(from, validFromMs);
+		else until = Math.min(until, validFromMs);
+	}
+	return { from, until };
+}
+
+/** One step for each input size at which a rate changes. */
+export function stepsOf(rates: RatesByUnit): TariffStep[] {
+	const thresholds = new Set([-1]);
+	for (const { steps } of rates.values()) for (const { above } of steps) thresholds.add(above);
+	return [...thresholds].sort((a, b) => a - b).map((above) => stepAbove(rates, above));
+}
+
+function stepAbove(rates: RatesByUnit, above: number): TariffStep {
+	const held: Rates = {};
+	const origins: RateOrigins = {};
+	for (const [unit, { steps, origin }] of rates) {
+		const step = steps.findLast((each) => each.above <= above);
+		if (step === undefined) continue;
+		held[unit] = step.picoUsd;
+		if (origin !== "") origins[unit] = origin;
+	}
+	return { above, rates: Object.freeze(held), origins: Object.freeze(origins), numbers: numbersOf(held) };
+}
+
+const derived: readonly RateUnit[] = ["requests", "searchedRequests", "audioInputHours"];
+
+function numbersOf(rates: Rates): TariffStep["numbers"] {
+	if (derived.some((unit) => rates[unit] !== undefined)) return undefined;
+	const numbers: Partial<Record<string, number>> = {};
+	for (const [unit, rate] of Object.entries(rates)) numbers[unit] = Number(rate);
+	return Object.values(numbers).every(Number.isSafeInteger) ? numbers : undefined;
 }

@@ -1,11 +1,14 @@
 /**
  * The token buckets of a call. They never overlap, and together they are every token that the provider counted:
- * input = uncachedInput + cacheRead + cacheWrite5m + cacheWrite1h + audioInput + imageInput,
+ * input = uncachedInput + cacheRead + cacheReadAudio + cacheReadImage + cacheWrite5m + cacheWrite1h + audioInput + imageInput,
  * output = output + reasoning + audioOutput + imageOutput.
+ * Cached sound and pictures stand in `cacheRead` where the provider does not tell them apart.
  */
 export const usageBuckets = [
 	"uncachedInput",
 	"cacheRead",
+	"cacheReadAudio",
+	"cacheReadImage",
 	"cacheWrite5m",
 	"cacheWrite1h",
 	"audioInput",
@@ -18,7 +21,10 @@ export const usageBuckets = [
 
 export type UsageBucket = (typeof usageBuckets)[number];
 
-/** What providers bill by something other than tokens, beside the buckets and not among them. */
+/**
+ * What providers bill by something other than tokens, beside the buckets and not among them. `…ContextRequests` is 1 for a
+ * request that searched the web with so much context, where its fee goes by that.
+ */
 export const usageUnits = [
 	"webSearches",
 	"fileSearches",
@@ -30,6 +36,9 @@ export const usageUnits = [
 	"audioOutputSeconds",
 	"videoSeconds",
 	"searchUnits",
+	"lowContextRequests",
+	"mediumContextRequests",
+	"highContextRequests",
 ] as const;
 
 export type UsageUnit = (typeof usageUnits)[number];
@@ -40,6 +49,8 @@ export type Usage = Partial<Record<UsageBucket | UsageUnit, number>>;
 const inputBuckets = [
 	"uncachedInput",
 	"cacheRead",
+	"cacheReadAudio",
+	"cacheReadImage",
 	"cacheWrite5m",
 	"cacheWrite1h",
 	"audioInput",

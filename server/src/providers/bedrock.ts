@@ -14,6 +14,7 @@ const modelPaths: PathTable = {
 	"POST invoke-with-response-stream": { dialect: bedrockDialect, kind: "llm" },
 	"POST count-tokens": { dialect: bedrockDialect, kind: "other" },
 };
+const hostRegion = /^bedrock(?:-runtime)?\.([a-z0-9-]+)\.amazonaws\.com$/;
 const region = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
 
 /**
@@ -29,11 +30,12 @@ export const bedrock: ProviderFacts = {
 	baseUrl: `https://bedrock-runtime.${defaultRegion}.amazonaws.com`,
 	locate,
 	strip: (path) => splitRegion(path).path,
+	regionOf: (host) => hostRegion.exec(host)?.[1],
 	hosts: ["bedrock-runtime.*.amazonaws.com", "bedrock.*.amazonaws.com"],
 	keyForm: "aws",
 	authentication: awsKey({
 		service: "bedrock",
-		regionOf: (host) => /^bedrock(?:-runtime)?\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host)?.[1],
+		regionOf: (host) => hostRegion.exec(host)?.[1],
 		defaultRegion,
 	}),
 	paths: {

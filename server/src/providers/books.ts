@@ -1,14 +1,11 @@
-import type { Price } from "../pricing/cost";
 import type { Provider } from "./provider";
 
-/** The same prices, asked for under the name that the price book has for a provider: Gemini's stand under `google`. */
-export function priceByBook(price: Price, providers: readonly Provider[]): Price {
-	const books = new Map<string, string>();
-	for (const { id, priceBook } of providers) {
-		if (priceBook !== undefined && priceBook !== id) books.set(id, priceBook);
-	}
-	return (usage, model, at) => {
-		const book = books.get(model.provider);
-		return price(usage, book === undefined ? model : { ...model, provider: book }, at);
-	};
+/** The name that the price book has for a provider: Gemini's prices stand under `google`. */
+export function bookOf({ priceBook, id }: Pick<Provider, "priceBook" | "id">): string {
+	return priceBook ?? id;
+}
+
+/** The region that a host of a provider stands for, as the price book names it; undefined where prices know of none. */
+export function regionOf({ facts }: Pick<Provider, "facts">, host: string | undefined): string | undefined {
+	return host === undefined ? undefined : facts.regionOf?.(host);
 }

@@ -17,6 +17,7 @@ export const openai: ProviderFacts = {
 	regions: Object.fromEntries(
 		["us", "eu", "ae", "au", "in", "jp"].map((region) => [region, `https://${region}.api.openai.com/v1`]),
 	),
+	regionOf: (host) => /^([a-z]{2})\.api\.openai\.com$/.exec(host)?.[1],
 	hosts: ["api.openai.com", "*.api.openai.com"],
 	authentication: bearer,
 	paths: openaiPaths(vendor),

@@ -33,6 +33,8 @@ export interface ProviderFacts {
 	doorPath?: string;
 	/** Without a trailing slash. Stands for a default where `locate` finds better. */
 	baseUrl: string;
+	/** The region that a host serves, where prices may go by it. */
+	regionOf?(host: string): string | undefined;
 	/** Further base URLs by what stands for them in the door: `/openai/eu/v1/…`. */
 	regions?: Readonly<Record<string, string>>;
 	/** Finds region or resource in path or headers. Throws Refusal 404 for what cannot be a host of this provider. */

@@ -20,6 +20,9 @@ export const vertex: ProviderFacts = {
 	priceBook: "google",
 	baseUrl: "https://aiplatform.googleapis.com",
 	locate,
+	regionOf: (host) =>
+		/^(?:([a-z0-9-]+)-aiplatform|aiplatform\.([a-z]+)\.rep)\.googleapis\.com$/.exec(host)?.slice(1).find(Boolean) ??
+		"global",
 	hosts: ["aiplatform.googleapis.com", "*-aiplatform.googleapis.com", "aiplatform.*.rep.googleapis.com"],
 	keyForm: "google",
 	authentication: googleKey(),

@@ -44,6 +44,8 @@ export interface CallStart {
 	provider: Provider;
 	method: string;
 	path: string;
+	/** Where the door sends it; a route may send it elsewhere. */
+	host?: string;
 	/** Where the path does not say it. */
 	kind?: SpanKind;
 	/** Undefined: a path that passes through unread. */
@@ -66,6 +68,7 @@ export interface RouteTaken {
 	targetReasons: string;
 	/** Of the target that answered; undefined while none has. */
 	provider?: Provider;
+	host?: string;
 	model?: string;
 	attempts: readonly Attempt[];
 }

@@ -224,6 +224,7 @@ function startOf(
 		provider,
 		method,
 		path: address.path,
+		host: address.host,
 		labels,
 		capture,
 		requestBytes: 0,

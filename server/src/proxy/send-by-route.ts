@@ -1,4 +1,6 @@
+import { answerCost } from "../pricing/answer-cost";
 import type { Price } from "../pricing/cost";
+import { bookOf, regionOf } from "../providers/books";
 import type { Answered } from "../targets/answered";
 import type { Breakers } from "../targets/breakers";
 import type { Candidate } from "../targets/choose-targets";
@@ -79,10 +81,11 @@ function requireSent(sent: WeakMap<Response, Sent>, { response }: Answered): Sen
 function relayed(answered: Answered, sending: RouteSending, deps: RouteSendingDeps) {
 	const { chosen, taken, request } = sending;
 	const way = wayTo(chosen, answered.target);
-	const { provider, model } = way;
+	const { provider, model, host } = way;
 	const rule = provider.onCallerLeft;
 	taken.provider = provider;
 	taken.model = model;
+	taken.host = host;
 	const onEnd: Relaying["onEnd"] = ({ status, error, answer = {} }) => {
 		const brokenOff = status === "error" && error !== undefined ? answered.failure() : undefined;
 		answered.end({
@@ -96,11 +99,14 @@ function relayed(answered: Answered, sending: RouteSending, deps: RouteSendingDe
 }
 
 /** What an answer cost, in pico-USD; undefined when that is not known. */
-function costOf(answer: Answer, { provider, model }: Way, { arrival }: RouteSending, { price }: RouteSendingDeps) {
-	const name = answer.responseModel ?? model;
+function costOf(answer: Answer, way: Way, { arrival, entered }: RouteSending, { price }: RouteSendingDeps) {
+	const { provider, host } = way;
+	const name = answer.responseModel ?? way.model;
 	if (name === undefined) return undefined;
-	const priced = { provider: provider.id, name, serviceTier: answer.serviceTier };
-	return price(answer.usage, priced, new Date(arrival.arrivedAtMs)).picoUsd;
+	const { serviceTier, region = regionOf(provider, host) } = answer;
+	const { organizationId } = entered.caller;
+	const priced = { provider: bookOf(provider), name, serviceTier, region, organizationId };
+	return answerCost(price, answer, priced, new Date(arrival.arrivedAtMs)).picoUsd;
 }
 
 function wayTo({ ways }: ChosenRoute, { target }: Candidate): Way {

@@ -1,7 +1,9 @@
 import { noteHit } from "../cache/span-of-hit";
 import type { Span } from "../journal/span";
+import { answerCost } from "../pricing/answer-cost";
 import type { Price } from "../pricing/cost";
 import { writeRates } from "../pricing/rates-text";
+import { bookOf, regionOf } from "../providers/books";
 import { type CallCost, sumCosts } from "../targets/attempt-cost";
 import { attemptsText } from "../targets/attempts-text";
 import type { CallStart, Outcome, RouteTaken } from "./call";
@@ -29,19 +31,20 @@ export function settle(span: Span, outcome: Outcome, { start, price }: { start: 
 	const name = answer.responseModel ?? taken?.model ?? request?.model;
 	const { settles } = answer;
 	if (settles !== undefined) noteSettled(span, settles);
+	const { serviceTier, furtherUsage, usageSoFar, region = regionOf(provider, taken?.host ?? start.host) } = answer;
+	const { organizationId } = start.caller;
 	const cost =
 		name === undefined
 			? undefined
-			: price(
-					usage,
-					{ provider: provider.id, name, serviceTier: answer.serviceTier },
+			: answerCost(
+					price,
+					{ usage, furtherUsage, usageSoFar },
+					{ provider: bookOf(provider), name, serviceTier, region, organizationId },
 					new Date(settles?.startedAtMs ?? arrivedAtMs),
 				);
-	// What further models did is billed, too, and not priced yet.
-	if (cost?.state === "priced" && answer.furtherUsage !== undefined) cost.state = "partial";
 	span.costState = cost?.state ?? "unpriced";
 	span.costPicoUsd = cost?.picoUsd?.toString() ?? null;
-	span.costRates = cost?.rates === undefined ? null : writeRates(cost.rates);
+	span.costRates = cost === undefined ? null : writeRates(span.usage, cost);
 	span.costSource = cost?.source ?? null;
 	if (taken !== undefined) noteRoute(span, taken, cost ?? { state: "unpriced" });
 	if (outcome.cached !== undefined) noteHit(span, outcome.cached);

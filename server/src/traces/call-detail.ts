@@ -15,7 +15,7 @@ export function callDetail(span: Span, bodies: CallBodies | undefined): CallDeta
 		cachedCallId: span.cachedCallId ?? null,
 		finishReason: span.finishReason,
 		rawUsage: span.rawUsage === null ? null : JSON.parse(span.rawUsage),
-		costLines: costLines(span.usage, span.costRates === null ? {} : readRates(span.costRates)).map(lineInJson),
+		costLines: costLines(span.usage, readRates(span.costRates).rates).map(lineInJson),
 		costSource: span.costSource,
 		capture: span.capture,
 		requestBytes: span.requestBytes,
@@ -28,11 +28,12 @@ export function callDetail(span: Span, bodies: CallBodies | undefined): CallDeta
 	};
 }
 
-function lineInJson({ bucket, tokens, picoUsdPerToken, picoUsd }: CostLine): CallDetail["costLines"][number] {
+function lineInJson({ unit, amount, rate, per, picoUsd }: CostLine): CallDetail["costLines"][number] {
 	return {
-		bucket,
-		tokens,
-		picoUsdPerToken: picoUsdPerToken?.toString() ?? null,
+		bucket: unit,
+		tokens: amount,
+		picoUsdPerToken: rate?.toString() ?? null,
+		per,
 		picoUsd: picoUsd?.toString() ?? null,
 	};
 }

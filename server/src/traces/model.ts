@@ -58,11 +58,13 @@ export type Call = typeof Call.static;
 
 export const Payload = t.Object({ text: t.String(), truncated: t.Boolean(), bytes: t.Number() });
 
-/** One line of a cost: tokens × picoUsdPerToken = picoUsd. Both are null for a bucket without a rate. */
+/** One line of a cost: tokens × picoUsdPerToken / per = picoUsd. Both are null for a bucket, or another unit, without a rate. */
 export const CostLine = t.Object({
 	bucket: t.String(),
 	tokens: t.Number(),
 	picoUsdPerToken: nullable(t.String()),
+	/** 1; 3600 for seconds at a rate by the hour. */
+	per: t.Number(),
 	picoUsd: nullable(t.String()),
 });
 

@@ -1,5 +1,7 @@
 import { findProvider } from "@pydantic/genai-prices";
-import { findTariff } from "../pricing/tariff";
+import type { PriceBook } from "../pricing/book";
+import type { PricedModel, Rates } from "../pricing/cost";
+import { releasedBook } from "../pricing/released";
 import { type UsageBucket, usageBuckets } from "../pricing/usage";
 
 /** A model as the price book has it. */
@@ -13,7 +15,7 @@ export interface BookModel {
 /** USD per million tokens as decimal strings; a bucket whose price is not known is absent. */
 export interface Pricing extends BucketPrices {
 	unit: "USD per million tokens";
-	/** E.g. `genai-prices@0.1.8 anthropic/claude-sonnet-4-5`. */
+	/** E.g. `lensai@2026-11-22 genai-prices@0.1.8 anthropic/claude-sonnet-4-5`. */
 	source: string;
 	/** What holds for the whole call when it has more input tokens than this. */
 	above?: ({ input_tokens: number } & BucketPrices)[];
@@ -31,27 +33,27 @@ export interface ModelBook {
 const dayMs = 86_400_000;
 
 /** A provider's list is made once a day: 10 to 80 µs a model (Bun 1.4.5). */
-export function createModelBook(): ModelBook {
+export function createModelBook(prices: PriceBook = releasedBook): ModelBook {
 	const kept = new Map<string, { day: number; models: readonly BookModel[] }>();
 	return {
 		models(book, at) {
 			const day = Math.floor(at.getTime() / dayMs);
 			const known = kept.get(book);
 			if (known?.day === day) return known.models;
-			const models = modelsOf(book, at);
+			const models = modelsOf(prices, book, at);
 			kept.set(book, { day, models });
 			return models;
 		},
-		knows: (book, name, at) => findTariff({ provider: book, name }, at) !== undefined,
+		knows: (book, name, at) => prices.tariff({ provider: book, name }, at) !== undefined,
 	};
 }
 
-function modelsOf(book: string, at: Date): BookModel[] {
+function modelsOf(prices: PriceBook, book: string, at: Date): BookModel[] {
 	return (findProvider({ providerId: book })?.models ?? []).map(({ id, context_window, deprecated }) => ({
 		id,
 		contextWindow: context_window,
 		deprecated: deprecated ?? false,
-		pricing: pricingOf(book, id, at),
+		pricing: pricingOf(prices, { provider: book, name: id }, at),
 	}));
 }
 
@@ -59,6 +61,8 @@ function modelsOf(book: string, at: Date): BookModel[] {
 const names = {
 	uncachedInput: "input",
 	cacheRead: "cache_read",
+	cacheReadAudio: "cache_read_audio",
+	cacheReadImage: "cache_read_image",
 	cacheWrite5m: "cache_write_5m",
 	cacheWrite1h: "cache_write_1h",
 	audioInput: "audio_input",
@@ -71,8 +75,8 @@ const names = {
 
 type PriceName = (typeof names)[UsageBucket];
 
-function pricingOf(book: string, name: string, at: Date): Pricing | undefined {
-	const tariff = findTariff({ provider: book, name }, at);
+function pricingOf(prices: PriceBook, model: PricedModel, at: Date): Pricing | undefined {
+	const tariff = prices.tariff(model, at);
 	const [first, ...further] = tariff?.steps ?? [];
 	if (tariff === undefined || first === undefined) return undefined;
 	const above = further.map((step) => ({ input_tokens: step.above, ...bucketPrices(step.rates) }));
@@ -84,7 +88,7 @@ function pricingOf(book: string, name: string, at: Date): Pricing | undefined {
 	};
 }
 
-function bucketPrices(rates: Partial<Record<UsageBucket, bigint>>): BucketPrices {
+function bucketPrices(rates: Rates): BucketPrices {
 	return Object.fromEntries(
 		usageBuckets.flatMap((bucket) => {
 			const rate = rates[bucket];

@@ -1,5 +1,5 @@
 import type { CostState } from "../../../server/src/pricing/cost";
-import type { UsageBucket, UsageUnit } from "../../../server/src/pricing/usage";
+import type { RateUnit } from "../../../server/src/pricing/rate-unit";
 
 /** A page or thread, and the day it was read: `https://… (2026-11-22)`; between them, in which copy or data it was found. */
 export type Source = `http${string} (${number}-${number}-${number})`;
@@ -8,7 +8,7 @@ export type Source = `http${string} (${number}-${number}-${number})`;
  * The cost of a call as its provider bills it, line by line: `{ uncachedInput: "400 × $2.50/M", output: "100 × $10/M" }`. Each
  * line holds a count that the answer tells and the published rate; what is not billed, or zero, is left out. `workOut` reads it.
  */
-export type CostSum = Partial<Record<UsageBucket | UsageUnit, string>>;
+export type CostSum = Partial<Record<RateUnit, string>>;
 
 /** One answer in the shape that its provider documents, and what it costs. */
 export interface ConformanceCase {
@@ -33,6 +33,8 @@ export interface ConformanceCase {
 	/** When the call was made; a day in November 2026, at noon, where it does not matter. */
 	at?: string;
 	cost: CostSum;
+	/** What other models did inside of the call, by their names. */
+	further?: Readonly<Record<string, CostSum>>;
 	/** `priced` when absent. */
 	state?: CostState;
 	/** The public thread about a gateway or tool that gets this one wrong, e.g. `BerriAI/litellm#9812`. */

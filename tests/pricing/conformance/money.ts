@@ -2,9 +2,16 @@
 export interface Line {
 	/** Tokens, or units such as searches or seconds. */
 	count: number;
-	/** Integer pico-USD per token or unit, rounded half up; undefined for `?`: nobody publishes a rate for it. */
-	picoUsdPerUnit: bigint | undefined;
+	/** Pico-USD for one; undefined for `?`: nobody publishes a rate for it. */
+	rate: Fraction | undefined;
+	/** Rounded half up. */
 	picoUsd: bigint | undefined;
+}
+
+/** `digits` ÷ `scale`: a rate by the hour is no whole number of pico-USD a second. */
+export interface Fraction {
+	digits: bigint;
+	scale: bigint;
 }
 
 /** By how much a rate's unit is more than one token, search or second. */
@@ -28,23 +35,17 @@ export function workOut(text: string): Line {
 	if (match === null) throw new Error(`not a line of a cost: ${text}`);
 	const [, counted = "", usd, unit = "", factors = ""] = match;
 	const count = Number(counted.replaceAll(",", ""));
-	if (usd === undefined) return { count, picoUsdPerUnit: undefined, picoUsd: undefined };
+	if (usd === undefined) return { count, rate: undefined, picoUsd: undefined };
 	const divisor = units[unit];
 	if (divisor === undefined) throw new Error(`no unit of a rate: /${unit}`);
 	const parts = [usd, ...factors.split(" × ").slice(1)].map(decimal);
 	const rate = parts.reduce(product, { digits: 10n ** 12n, scale: divisor });
-	const picoUsdPerUnit = roundHalfUp(rate);
-	return {
-		count,
-		picoUsdPerUnit,
-		picoUsd: roundHalfUp(product(decimal(String(count)), { digits: picoUsdPerUnit, scale: 1n })),
-	};
+	return { count, rate, picoUsd: roundHalfUp(product(decimal(String(count)), rate)) };
 }
 
-/** `digits` ÷ `scale`. */
-interface Fraction {
-	digits: bigint;
-	scale: bigint;
+/** Whether `picoUsd` for `per` of something is this rate exactly. */
+export function isRate({ digits, scale }: Fraction, picoUsd: bigint, per: number): boolean {
+	return picoUsd * scale === digits * BigInt(per);
 }
 
 function decimal(text: string): Fraction {

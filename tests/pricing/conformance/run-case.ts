@@ -1,10 +1,9 @@
+import type { Span } from "../../../server/src/journal/span";
 import { noLabels } from "../../../server/src/labels/labels";
-import type { CostLine } from "../../../server/src/pricing/cost-lines";
-import { costLines } from "../../../server/src/pricing/cost-lines";
+import { type CostLine, costLines } from "../../../server/src/pricing/cost-lines";
 import { price } from "../../../server/src/pricing/price";
+import { type RateUnit, rateUnits } from "../../../server/src/pricing/rate-unit";
 import { readRates } from "../../../server/src/pricing/rates-text";
-import { type Usage, usageBuckets, usageUnits } from "../../../server/src/pricing/usage";
-import { priceByBook } from "../../../server/src/providers/books";
 import { createProvider } from "../../../server/src/providers/create-provider";
 import { builtInProviders } from "../../../server/src/providers/list";
 import type { Provider } from "../../../server/src/providers/provider";
@@ -15,21 +14,20 @@ import type { Answer, Dialect } from "../../../server/src/proxy/dialects/dialect
 import { createBatchResultReader } from "../../../server/src/proxy/dialects/openai-batches";
 import { settle } from "../../../server/src/proxy/settle";
 import { readStream } from "../../support/dialect-answers";
-import { type ConformanceCase, defaultTime } from "./case";
-import { workOut } from "./money";
+import { type ConformanceCase, type CostSum, defaultTime } from "./case";
+import { isRate, workOut } from "./money";
 
 /** What the gateway makes of a case. */
 export interface Settled {
 	state: string;
 	picoUsd: bigint | undefined;
-	usage: Usage;
-	lines: CostLine[];
+	/** By the model, `""` for the call's own; also of what has no rate. */
+	lines: Map<string, CostLine[]>;
 	source: string | null;
 }
 
 const world = { fetch, clock: () => 0 };
 const providers = builtInProviders.flatMap((facts) => createProvider(facts, world));
-const priceCall = priceByBook(price, providers);
 const encoder = new TextEncoder();
 
 /** Cuts a stream's bytes into other chunks. */
@@ -42,7 +40,7 @@ export type Cut = (bytes: Uint8Array[]) => Iterable<Uint8Array>;
 export function settleCase(given: ConformanceCase, cut: Cut = (chunks) => chunks): Settled {
 	const provider = providerOf(given);
 	const method = given.method ?? "POST";
-	const { path } = provider.locate(given.path.replace(/\?.*$/, ""), new Headers());
+	const { path, host } = provider.locate(given.path.replace(/\?.*$/, ""), new Headers());
 	const dialect = provider.dialectOf(method, path);
 	if (dialect === undefined) throw new Error(`${provider.id} has no dialect for ${method} ${path}`);
 	const request = dialect.readRequest({ body: bytesOf(given.ask), path, query: "", contentType: "application/json" });
@@ -52,6 +50,7 @@ export function settleCase(given: ConformanceCase, cut: Cut = (chunks) => chunks
 		provider,
 		method,
 		path,
+		host,
 		request,
 		requestBytes: 0,
 		labels: noLabels,
@@ -61,14 +60,22 @@ export function settleCase(given: ConformanceCase, cut: Cut = (chunks) => chunks
 		arrivedAtMs: Date.parse(given.at ?? defaultTime),
 	};
 	const span = admittedSpan("call", start);
-	settle(span, { status: "ok", httpStatus: 200, answer: readAnswer(given, dialect, cut) }, { start, price: priceCall });
+	settle(span, { status: "ok", httpStatus: 200, answer: readAnswer(given, dialect, cut) }, { start, price });
 	return {
 		state: span.costState,
 		picoUsd: span.costPicoUsd === null ? undefined : BigInt(span.costPicoUsd),
-		usage: span.usage,
-		lines: span.costRates === null ? [] : costLines(span.usage, readRates(span.costRates)),
+		lines: linesOf(span),
 		source: span.costSource,
 	};
+}
+
+/** From what stands in the span, as an API would show them. */
+function linesOf({ usage, costRates }: Span): Map<string, CostLine[]> {
+	const { rates, further } = readRates(costRates);
+	return new Map([
+		["", costLines(usage, rates)],
+		...further.map((each): [string, CostLine[]] => [each.model, costLines(each.usage, each.rates)]),
+	]);
 }
 
 function providerOf({ provider: id, door }: ConformanceCase): Provider {
@@ -111,31 +118,45 @@ function bytesOf(value: unknown): Uint8Array {
 	return encoder.encode(JSON.stringify(value));
 }
 
-const names = [...usageBuckets, ...usageUnits];
-
 /** What differs between a case and what the gateway made of it, one sentence each; empty when all agrees. */
-export function differences(given: ConformanceCase, settled: Settled): string[] {
-	const found: string[] = [];
-	const state = given.state ?? "priced";
-	if (settled.state !== state) found.push(`state is ${settled.state}, should be ${state}`);
+export function differences({ cost, further = {}, state = "priced" }: ConformanceCase, settled: Settled): string[] {
+	const found = settled.state === state ? [] : [`state is ${settled.state}, should be ${state}`];
+	const names = ["", ...new Set([...Object.keys(further), ...settled.lines.keys()].filter((name) => name !== ""))];
 	let sum: bigint | undefined;
+	let ofLines = 0n;
 	for (const name of names) {
-		const text = given.cost[name];
-		const line = text === undefined ? undefined : workOut(text);
-		if (line?.picoUsd !== undefined) sum = (sum ?? 0n) + line.picoUsd;
-		const count = settled.usage[name] ?? 0;
-		if (count !== (line?.count ?? 0)) found.push(`${name} is ${count}, should be ${line?.count ?? 0}`);
-		const got = settled.lines.find(({ bucket }) => bucket === name);
-		if (state === "unpriced" || line === undefined) continue;
-		if (got?.picoUsdPerToken !== line.picoUsdPerUnit) {
-			found.push(
-				`${name} at ${got?.picoUsdPerToken ?? "no rate"}, should be ${line.picoUsdPerUnit ?? "no rate"} (${text})`,
-			);
-		}
+		const lines = settled.lines.get(name) ?? [];
+		const compared = compareLines((name === "" ? cost : further[name]) ?? {}, lines);
+		found.push(...compared.found.map((text) => (name === "" ? text : `${name}: ${text}`)));
+		if (compared.sum !== undefined) sum = (sum ?? 0n) + compared.sum;
+		for (const { picoUsd = 0n } of lines) ofLines += picoUsd;
 	}
-	const total = state === "unpriced" ? undefined : sum;
-	if (settled.picoUsd !== total) found.push(`cost is ${settled.picoUsd ?? "unknown"}, should be ${total ?? "unknown"}`);
-	const ofLines = settled.lines.reduce((all, { picoUsd = 0n }) => all + picoUsd, 0n);
-	if (settled.picoUsd !== undefined && ofLines !== settled.picoUsd) found.push(`its lines come to ${ofLines}`);
+	if (settled.picoUsd !== sum) found.push(`cost is ${settled.picoUsd ?? "unknown"}, should be ${sum ?? "unknown"}`);
+	if (ofLines !== (settled.picoUsd ?? 0n)) found.push(`its lines come to ${ofLines}`);
 	return found;
+}
+
+function compareLines(cost: CostSum, lines: readonly CostLine[]): { found: string[]; sum: bigint | undefined } {
+	const found: string[] = [];
+	let sum: bigint | undefined;
+	for (const unit of rateUnits) {
+		const text = cost[unit];
+		const line = lines.find((each) => nameOf(each) === unit);
+		if (text === undefined) {
+			if (line !== undefined) found.push(`${unit} is ${line.amount}, should not be there`);
+			continue;
+		}
+		const { count, rate, picoUsd } = workOut(text);
+		if (picoUsd !== undefined) sum = (sum ?? 0n) + picoUsd;
+		if (line?.amount !== count) found.push(`${unit} is ${line?.amount ?? 0}, should be ${count}`);
+		const agrees =
+			line?.rate === undefined || rate === undefined ? line?.rate === rate : isRate(rate, line.rate, line.per);
+		if (!agrees) found.push(`${unit} at ${line?.rate ?? "no rate"}, should be ${text}`);
+	}
+	return { found, sum };
+}
+
+/** Seconds are seconds, also where the rate is for an hour. */
+function nameOf({ unit }: CostLine): RateUnit {
+	return unit === "audioInputHours" ? "audioInputSeconds" : unit;
 }

@@ -176,7 +176,13 @@ describe("a cost that others got wrong", () => {
 		expect(costOf(usage, "google", "gemini-2.5-flash")).toEqual({ state: "priced", picoUsd: 8_300_000_000n });
 		const cacheTokensDetails = [{ modality: "AUDIO", tokenCount: 1000 }];
 		const cached = generated({ ...counts, promptTokensDetails, cachedContentTokenCount: 1000, cacheTokensDetails });
-		expect(cached.usage).toEqual({ uncachedInput: 6000, cacheRead: 1000, audioInput: 3000, output: 1000 });
+		expect(cached.usage).toEqual({
+			uncachedInput: 6000,
+			cacheRead: 0,
+			cacheReadAudio: 1000,
+			audioInput: 3000,
+			output: 1000,
+		});
 	});
 
 	test("one-hour cache writes are dearer than short ones, and unknown rates are not guessed", () => {

@@ -29,7 +29,14 @@ const answers: Record<string, Answer> = {
 	// 4,484 + 1,000 video - 2,742 cached = 2,742 text; 4,000 - 1,500 audio; 516 - 258 image
 	"audio-and-image-cached": {
 		...flash,
-		usage: { uncachedInput: 2742, cacheRead: 4500, audioInput: 2500, imageInput: 258, output: 100 },
+		usage: {
+			uncachedInput: 2742,
+			cacheRead: 3000,
+			cacheReadAudio: 1500,
+			audioInput: 2500,
+			imageInput: 258,
+			output: 100,
+		},
 	},
 	"image-output": { ...image, usage: { uncachedInput: 12, output: 10, imageOutput: 1290 } },
 	"audio-output": {

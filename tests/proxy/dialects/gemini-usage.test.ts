@@ -20,7 +20,8 @@ describe("Google's usage", () => {
 		});
 		expect(usage).toEqual({
 			uncachedInput: 260,
-			cacheRead: 600,
+			cacheRead: 500,
+			cacheReadAudio: 100,
 			audioInput: 100,
 			imageInput: 110,
 			output: 100,
@@ -73,7 +74,7 @@ describe("Google's usage", () => {
 		const cacheTokensDetails = [of("AUDIO", 9)];
 		expect(
 			readGeminiUsage({ promptTokenCount: 5, cachedContentTokenCount: 9, promptTokensDetails, cacheTokensDetails }),
-		).toEqual({ uncachedInput: 2, audioInput: 3, cacheRead: 9 });
+		).toEqual({ uncachedInput: 2, audioInput: 3, cacheRead: 0, cacheReadAudio: 9 });
 	});
 
 	test("leaves out what was not said, and keeps a zero that was", () => {

@@ -61,12 +61,21 @@ describe("a realtime session", () => {
 		});
 	});
 
-	test("counts cached audio and image tokens once, as cached", () => {
+	test("counts cached audio and image tokens once, apart from cached text", () => {
 		expect(second).toMatchObject({
 			answer: {
 				finishReason: "turn_detected",
 				// 1,000 in = 100 text + 200 audio + 40 image + 660 cached (100 text, 500 audio, 60 image)
-				usage: { uncachedInput: 100, audioInput: 200, imageInput: 40, cacheRead: 660, output: 10, audioOutput: 30 },
+				usage: {
+					uncachedInput: 100,
+					audioInput: 200,
+					imageInput: 40,
+					cacheRead: 100,
+					cacheReadAudio: 500,
+					cacheReadImage: 60,
+					output: 10,
+					audioOutput: 30,
+				},
 			},
 		});
 	});

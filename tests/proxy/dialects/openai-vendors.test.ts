@@ -88,11 +88,11 @@ const vendors: Record<string, { id?: string; answers: Record<string, Expected>; 
 	},
 	perplexity: {
 		answers: {
-			plain: { uncachedInput: 14, output: 70 },
+			plain: { uncachedInput: 14, output: 70, lowContextRequests: 1 },
 			// 33 + 20,016 citations; the reasoning is in no total.
-			"deep-research": { uncachedInput: 20049, output: 7163, reasoning: 73997, webSearches: 18 },
+			"deep-research": { uncachedInput: 20049, output: 7163, reasoning: 73997, webSearches: 18, lowContextRequests: 1 },
 		},
-		streams: { "running-usage": { uncachedInput: 14, output: 70 } },
+		streams: { "running-usage": { uncachedInput: 14, output: 70, lowContextRequests: 1 } },
 	},
 	together: {
 		answers: { plain: { uncachedInput: 12, output: 3 } },

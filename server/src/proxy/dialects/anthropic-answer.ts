@@ -1,4 +1,10 @@
-import { mergeAnthropicUsage, readAnthropicTier, readAnthropicUsage, readFurtherUsage } from "./anthropic-usage";
+import {
+	mergeAnthropicUsage,
+	readAnthropicRegion,
+	readAnthropicTier,
+	readAnthropicUsage,
+	readFurtherUsage,
+} from "./anthropic-usage";
 import type { Answer, AnswerError } from "./dialect";
 import { filledString, isRecord, type JsonRecord } from "./json-values";
 
@@ -51,6 +57,8 @@ export class AnthropicReading {
 			answer.usage = readAnthropicUsage(raw);
 			const tier = readAnthropicTier(raw);
 			if (tier !== undefined) answer.serviceTier = tier;
+			const region = readAnthropicRegion(raw);
+			if (region !== undefined) answer.region = region;
 			const further = readFurtherUsage(raw);
 			if (further.length > 0) answer.furtherUsage = further;
 		}

@@ -61,6 +61,14 @@ export function readAnthropicTier(raw: JsonRecord): string | undefined {
 	return raw.speed === "fast" ? "fast" : filledString(raw.service_tier);
 }
 
+/**
+ * `us` where inference stayed in the United States, which is dearer.
+ * Source: https://platform.claude.com/docs/en/build-with-claude/data-residency (2026-11-22).
+ */
+export function readAnthropicRegion(raw: JsonRecord): string | undefined {
+	return raw.inference_geo === "us" ? "us" : undefined;
+}
+
 function sumOfTurns(raw: JsonRecord, type: string): Usage {
 	return turnsOf(raw, type).reduce((sum: Usage, turn) => addBuckets(sum, readTurn(turn) ?? {}), {});
 }

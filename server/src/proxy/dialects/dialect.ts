@@ -35,6 +35,8 @@ export interface Answer {
 	responseModel?: string;
 	/** How the provider says it served the call, e.g. `default`, `flex`, `priority`; it decides the price. */
 	serviceTier?: string;
+	/** Where it was served, where the answer says so and the price goes by it. */
+	region?: string;
 	/** Of the first choice. */
 	finishReason?: string;
 	/** Absent when the provider sent none, or numbers that cannot be right (`rawUsage` then still has them). */

@@ -2,14 +2,14 @@ import type { Usage } from "../../pricing/usage";
 import { addKnown, filledString, isRecord, type JsonRecord, readCounts, tokenCount } from "./json-values";
 
 /**
- * Google's `usageMetadata` as buckets: uncachedInput + cacheRead + audioInput + imageInput = `promptTokenCount` +
+ * Google's `usageMetadata` as buckets: uncachedInput + cacheRead + cacheReadAudio + audioInput + imageInput = `promptTokenCount` +
  * `toolUsePromptTokenCount`; output + reasoning + audioOutput + imageOutput = `candidatesTokenCount` + `thoughtsTokenCount`.
  * Example: 1,000 prompt tokens of which 600 cached are { uncachedInput: 400, cacheRead: 600 }.
  *
  * - `promptTokenCount` includes what was cached, so that is taken off it; of audio and images by `cacheTokensDetails`, and
  *   without those off the text first, so that a doubtful count never makes a call cheaper. More cached tokens than the prompt
  *   has are not part of it, but stand beside it, as Vertex sometimes sends them.
- * - Video and documents are billed as text and stay there. There is no bucket for cached audio: it is a `cacheRead`.
+ * - Video and documents are billed as text and stay there. Cached audio is told apart where `cacheTokensDetails` says it.
  * - Thoughts stand beside the candidates. Where `totalTokenCount` is reached without them, they are among the candidates.
  * - Proto JSON leaves zeros out, so a count that is not there is not said.
  * - A total that is not a whole number ≥ 0 makes the usage unusable, hence undefined.
@@ -73,17 +73,21 @@ function noteInput(usage: Usage, counts: Counts, raw: JsonRecord): void {
 	const total = isBeside ? told + cached : told;
 	const prompt = byModality(raw.promptTokensDetails ?? raw.promptTokenDetails);
 	const tools = byModality(raw.toolUsePromptTokensDetails);
-	const fromCache = isBeside ? {} : byModality(raw.cacheTokensDetails);
+	const fromCache = byModality(raw.cacheTokensDetails);
 	let rest = total - cached;
 	for (const [modality, bucket] of inputModalities) {
 		const all = addKnown(prompt[modality], tools[modality]);
 		if (all === undefined) continue;
-		const tokens = Math.min(Math.max(all - (fromCache[modality] ?? 0), 0), rest);
+		const fromPrompt = isBeside ? all : Math.max(all - (fromCache[modality] ?? 0), 0);
+		const tokens = Math.min(fromPrompt, rest);
 		rest -= tokens;
 		usage[bucket] = tokens;
 	}
 	usage.uncachedInput = rest;
-	if (counts.cachedContentTokenCount !== undefined) usage.cacheRead = cached;
+	if (counts.cachedContentTokenCount === undefined) return;
+	const audio = Math.min(fromCache.AUDIO ?? 0, cached);
+	usage.cacheRead = cached - audio;
+	if (audio > 0) usage.cacheReadAudio = audio;
 }
 
 /** Dearest first. */

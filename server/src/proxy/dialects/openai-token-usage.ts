@@ -13,10 +13,10 @@ const text: PlainTokens = { input: "uncachedInput", output: "output" };
 /**
  * The usage object of OpenAI's newer APIs (Responses, images, audio, realtime, batches) as buckets that do not overlap: the
  * input buckets add up to `input_tokens`, the output buckets to `output_tokens`. Example: 1,000 input tokens, 700 of them
- * audio, and 600 cached of which 500 audio, are { uncachedInput: 200, audioInput: 200, cacheRead: 600 }.
+ * audio, and 600 cached of which 500 audio, are { uncachedInput: 200, audioInput: 200, cacheRead: 100, cacheReadAudio: 500 }.
  *
  * - Details are named `…_tokens_details` (Responses, images, batches) or `…_token_details` (audio, realtime).
- * - Cached audio and image tokens count as `cacheRead`, where the provider says how many they are. Where it does not, the
+ * - Cached audio and image tokens have buckets of their own, where the provider says how many they are. Where it does not, the
  *   dearest details are taken first and what does not fit is dropped, as in `readOpenaiUsage`.
  * - Cache writes kept for 12 hours go into `cacheWrite1h`, the bucket of long writes, those of 30 minutes into `cacheWrite5m`.
  *
@@ -48,14 +48,29 @@ function readInput(total: number, raw: Record<string, unknown>, plain: PlainToke
 		without(tokenCount(details.cache_write_tokens), tokenCount(writes.ttl_12h_tokens)),
 		tokenCount(details.cached_tokens),
 	]);
-	const [audioInput, imageInput, cacheWrite1h, cacheWrite5m, cacheRead] = counts;
+	const [audioInput, imageInput, cacheWrite1h, cacheWrite5m, allCached] = counts;
+	const { cacheRead, ...cachedMedia } = splitCached(allCached, cached);
 	return {
 		uncachedInput: rest,
 		...(cacheRead !== undefined && { cacheRead }),
+		...cachedMedia,
 		...(cacheWrite5m !== undefined && { cacheWrite5m }),
 		...(cacheWrite1h !== undefined && { cacheWrite1h }),
 		...(audioInput !== undefined && { audioInput }),
 		...(imageInput !== undefined && { imageInput }),
+	};
+}
+
+/** Cached sound and pictures apart from cached text, which is what is left; as text where the details do not fit their total. */
+function splitCached(all: number | undefined, details: Record<string, unknown>): Usage {
+	if (all === undefined) return {};
+	const audio = tokenCount(details.audio_tokens) ?? 0;
+	const image = tokenCount(details.image_tokens) ?? 0;
+	if (audio + image > all) return { cacheRead: all };
+	return {
+		cacheRead: all - audio - image,
+		...(audio > 0 && { cacheReadAudio: audio }),
+		...(image > 0 && { cacheReadImage: image }),
 	};
 }
 

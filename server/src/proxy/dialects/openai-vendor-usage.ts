@@ -58,8 +58,8 @@ export function readOpenrouterUsage(raw: unknown): Usage | undefined {
 
 /**
  * Perplexity: `citation_tokens` are billed as input and `reasoning_tokens` at a rate of their own; neither is in
- * `prompt_tokens`, `completion_tokens` or `total_tokens`. Searches are `num_search_queries`; the fee per request, by
- * `search_context_size`, and all costs stay in the raw usage.
+ * `prompt_tokens`, `completion_tokens` or `total_tokens`. Searches are `num_search_queries`, and the fee for the request goes by
+ * `search_context_size`. What it says of costs itself stays in the raw usage.
  * https://docs.perplexity.ai/getting-started/pricing (2026-11-22)
  */
 export function readPerplexityUsage(raw: unknown): Usage | undefined {
@@ -72,6 +72,7 @@ export function readPerplexityUsage(raw: unknown): Usage | undefined {
 			...usage,
 			uncachedInput: (usage.uncachedInput ?? 0) + citations,
 			...(reasoning !== undefined && { reasoning }),
+			...contextRequest(raw.search_context_size),
 		},
 		"webSearches",
 		raw.num_search_queries,
@@ -90,6 +91,13 @@ export function readPerplexityResponseUsage(raw: unknown): Usage | undefined {
 	const calls = isRecord(raw.tool_calls_details) ? raw.tool_calls_details : {};
 	const searches = isRecord(calls.web_search) ? calls.web_search : {};
 	return withUnit(usage, "webSearches", searches.invocation);
+}
+
+/** Its fee for a request goes by how much the search brought: https://docs.perplexity.ai/getting-started/pricing (2026-11-22) */
+function contextRequest(size: unknown): Usage {
+	if (size === "low") return { lowContextRequests: 1 };
+	if (size === "medium") return { mediumContextRequests: 1 };
+	return size === "high" ? { highContextRequests: 1 } : {};
 }
 
 function detail(details: unknown, name: string): number {

@@ -426,7 +426,7 @@ const tools = [
 			{ shape: "https://platform.claude.com/docs/en/build-with-claude/compaction (2026-11-22)" },
 		),
 		one(
-			"an advisor's tokens are another model's: partial",
+			"an advisor's tokens are another model's, at its rates",
 			"claude-sonnet-4-6",
 			{
 				json: {
@@ -443,7 +443,7 @@ const tools = [
 			},
 			{ uncachedInput: "412 × $3/M", output: "531 × $15/M" },
 			{
-				state: "partial",
+				further: { "claude-opus-4-6": { uncachedInput: "823 × $5/M", output: "1,612 × $25/M" } },
 				shape: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool (2026-11-22)",
 			},
 		),
@@ -563,6 +563,19 @@ const threads: ConformanceCase[] = [
 		},
 		{ uncachedInput: "2 × $3/M", cacheRead: "130,211 × $0.30/M", output: "300 × $15/M" },
 		{ mispriced: "langfuse/langfuse#12306" },
+	),
+	one(
+		"a stream that broke off is billed for what it told, and said to be estimated",
+		"claude-sonnet-4-5-20250929",
+		{
+			stream: messageAnswer("claude-sonnet-4-5-20250929", {
+				input_tokens: 100,
+				output_tokens: 50,
+				...cacheUsage({ read: 900 }),
+			}).stream.slice(0, 4),
+		},
+		{ uncachedInput: "100 × $3/M", cacheRead: "900 × $0.30/M", output: "1 × $15/M" },
+		{ state: "estimated", mispriced: "BerriAI/litellm#35958" },
 	),
 	one(
 		"zeros in the last event of a compatible server change nothing",

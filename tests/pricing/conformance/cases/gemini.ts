@@ -274,7 +274,7 @@ const cases = [
 		{
 			uncachedInput: "50 × $0.30/M",
 			output: "300 × $2.50/M",
-			webSearches: "1 × $35/k",
+			searchedRequests: "1 × $35/k",
 		},
 		{
 			rates: quoted,
