@@ -467,6 +467,74 @@ const tools = [
 /** Numbers of the threads themselves. */
 const threads: ConformanceCase[] = [
 	one(
+		"writes of both lifetimes in a stream, each at its own rate",
+		"claude-sonnet-4-6",
+		{
+			stream: messageAnswer("claude-sonnet-4-6", {
+				input_tokens: 12,
+				output_tokens: 800,
+				...cacheUsage({ read: 40_000, short: 3000, long: 7000 }),
+			}).stream,
+		},
+		{
+			uncachedInput: "12 × $3/M",
+			cacheRead: "40,000 × $0.30/M",
+			cacheWrite5m: "3,000 × $3.75/M",
+			cacheWrite1h: "7,000 × $6/M",
+			output: "800 × $15/M",
+		},
+		{ mispriced: "BerriAI/litellm#40016" },
+	),
+	one(
+		"a cache in a long context is dearer, too",
+		"claude-sonnet-4-5-20250929",
+		{
+			json: messageAnswer("claude-sonnet-4-5-20250929", {
+				input_tokens: 10,
+				output_tokens: 100,
+				...cacheUsage({ read: 199_000, short: 1000 }),
+			}).json,
+		},
+		{
+			uncachedInput: "10 × $6/M",
+			cacheRead: "199,000 × $0.60/M",
+			cacheWrite5m: "1,000 × $7.50/M",
+			output: "100 × $22.50/M",
+		},
+		{ mispriced: "BerriAI/litellm#16377", rates: genaiPrices, at: "2025-11-07T12:00:00Z" },
+	),
+	one(
+		"to the last pico-dollar, where floats say 0.023549999999999998",
+		"claude-sonnet-4-20250514",
+		{
+			json: messageAnswer("claude-sonnet-4-20250514", {
+				input_tokens: 1000,
+				output_tokens: 500,
+				...cacheUsage({ read: 6000, short: 3000 }),
+			}).json,
+		},
+		{
+			uncachedInput: "1,000 × $3/M",
+			cacheRead: "6,000 × $0.30/M",
+			cacheWrite5m: "3,000 × $3.75/M",
+			output: "500 × $15/M",
+		},
+		{ mispriced: "finops 1.2, trap 2: sums in floats" },
+	),
+	one(
+		"priority is paid beforehand: estimated at the listed rates",
+		"claude-sonnet-4-5-20250929",
+		{
+			json: messageAnswer("claude-sonnet-4-5-20250929", {
+				input_tokens: 100,
+				output_tokens: 10,
+				service_tier: "priority",
+			}).json,
+		},
+		{ uncachedInput: "100 × $3/M", output: "10 × $15/M" },
+		{ state: "estimated", shape: "https://platform.claude.com/docs/en/api/service-tiers (2026-11-22)" },
+	),
+	one(
 		"cache writes are not input as well, $0.05439 on the console",
 		"claude-3-7-sonnet-20250219",
 		{

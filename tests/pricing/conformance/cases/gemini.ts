@@ -88,6 +88,23 @@ const cases = [
 		{ mispriced: "BerriAI/litellm#16341" },
 	),
 	generate(
+		"cached sound has a rate of its own",
+		"gemini-2.5-flash",
+		{
+			...counts(10_000, 100),
+			cachedContentTokenCount: 4500,
+			promptTokensDetails: byModality({ TEXT: 6000, AUDIO: 4000 }),
+			cacheTokensDetails: byModality({ TEXT: 3000, AUDIO: 1500 }),
+		},
+		{
+			uncachedInput: "3,000 × $0.30/M",
+			cacheRead: "3,000 × $0.03/M",
+			cacheReadAudio: "1,500 × $0.10/M",
+			audioInput: "2,500 × $1/M",
+			output: "100 × $2.50/M",
+		},
+	),
+	generate(
 		"flash-lite",
 		"gemini-2.5-flash-lite",
 		{ ...counts(5000, 50), cachedContentTokenCount: 1000 },
@@ -314,6 +331,16 @@ const cases = [
 const single = { provider: "gemini", shape: "https://ai.google.dev/api/embeddings (2026-11-22)", rates: list } as const;
 
 export const geminiCases: ConformanceCase[] = [
+	{
+		...single,
+		name: "a stream that broke off is billed for what it told, and said to be estimated",
+		path: "v1beta/models/gemini-2.5-flash:streamGenerateContent",
+		ask: { contents: [] },
+		answer: { stream: geminiAnswer("gemini-2.5-flash", counts(1000, 200)).stream.slice(0, 1) },
+		shape: geminiShape,
+		cost: { uncachedInput: "1,000 × $0.30/M", output: "1 × $2.50/M" },
+		state: "estimated",
+	},
 	...cases.flat(),
 	{
 		...single,

@@ -378,6 +378,30 @@ const tierCases = [
 		},
 		{ rates: apiEvangelist, door: "eu" },
 	),
+	chat(
+		"tier scale is paid beforehand: estimated at the listed rates",
+		"gpt-5",
+		chatAnswer("gpt-5-2025-08-07", chatUsage(100, 10), { service_tier: "scale" }),
+		{ uncachedInput: "100 × $1.25/M", output: "10 × $10/M" },
+		{ state: "estimated" },
+	),
+	chat(
+		"a stream is as dear as the same answer in one piece",
+		"gpt-4.1-mini",
+		chatAnswer("gpt-4.1-mini-2025-04-14", chatUsage(3000, 700, { prompt: { cached_tokens: 1024 } })),
+		{ uncachedInput: "1,976 × $0.40/M", cacheRead: "1,024 × $0.10/M", output: "700 × $1.60/M" },
+		{ mispriced: "BerriAI/litellm#30816" },
+	),
+	chat(
+		"no count makes a cost negative, or a balance rise",
+		"gpt-4o",
+		chatAnswer(
+			"gpt-4o-2024-08-06",
+			chatUsage(100, 10, { prompt: { cached_tokens: 600 }, completion: { reasoning_tokens: 50 } }),
+		),
+		{ uncachedInput: "100 × $2.50/M", output: "10 × $10/M" },
+		{ mispriced: "anomalyco/opencode#22028" },
+	),
 ];
 
 const batchCases: ConformanceCase[] = [
@@ -718,6 +742,7 @@ const responseCases = [
 			output: [search, { ...search, id: "ws_2" }, openPage],
 		}),
 		{ uncachedInput: "9,000 × $1.25/M", output: "300 × $10/M", webSearches: "2 × $10/k" },
+		{ mispriced: "finops 1.2, trap 1: tools stand in the total only" },
 	),
 	response(
 		"web searches that tool_usage counts",
@@ -757,6 +782,27 @@ const responseCases = [
 			cacheWrite1h: "1,000 × ?",
 			output: "100 × $20/M",
 		},
+		{ state: "partial" },
+	),
+	response(
+		"a container's size decides its price, and the answer does not tell it: partial",
+		"gpt-4.1",
+		responseAnswer("gpt-4.1-2025-04-14", responseUsage(500, 30), {
+			output: [
+				{ type: "code_interpreter_call", id: "ci_1", status: "completed", container_id: "cntr_1" },
+				{ type: "code_interpreter_call", id: "ci_2", status: "completed", container_id: "cntr_1" },
+			],
+		}),
+		{ uncachedInput: "500 × $2/M", output: "30 × $8/M", codeSessions: "1 × ?" },
+		{ state: "partial" },
+	),
+	response(
+		"an image that the image tool made has another model's tokens: partial",
+		"gpt-5",
+		responseAnswer("gpt-5-2025-08-07", responseUsage(500, 30), {
+			output: [{ type: "image_generation_call", id: "ig_1", status: "completed", result: "AAAA" }],
+		}),
+		{ uncachedInput: "500 × $1.25/M", output: "30 × $10/M", imagesOutput: "1 × ?" },
 		{ state: "partial" },
 	),
 	response(

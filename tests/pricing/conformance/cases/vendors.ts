@@ -195,8 +195,28 @@ export const openrouterCases = [
 ].flat();
 
 const perplexityPage: Source = "https://docs.perplexity.ai/getting-started/pricing (2026-11-22)";
+const perplexityFees: Source =
+	"https://docs.perplexity.ai/getting-started/pricing, fees as LiteLLM's sheet of 2026-07-24 has them, github.com/RoCry/llm-api-price (2026-11-22)";
 const perplexity = vendor("perplexity", "chat/completions", perplexityPage, perplexityPage);
 export const perplexityCases = [
+	...(
+		[
+			["sonar", "low", "14 × $1/M", "70 × $1/M", { lowContextRequests: "1 × $5/k" }],
+			["sonar", "medium", "14 × $1/M", "70 × $1/M", { mediumContextRequests: "1 × $8/k" }],
+			["sonar", "high", "14 × $1/M", "70 × $1/M", { highContextRequests: "1 × $12/k" }],
+			["sonar-pro", "low", "14 × $3/M", "70 × $15/M", { lowContextRequests: "1 × $6/k" }],
+			["sonar-pro", "high", "14 × $3/M", "70 × $15/M", { highContextRequests: "1 × $14/k" }],
+			["sonar-reasoning-pro", "medium", "14 × $2/M", "70 × $8/M", { mediumContextRequests: "1 × $10/k" }],
+		] as const
+	).map(([model, size, uncachedInput, output, fee]) =>
+		perplexity(
+			`${model}, a fee for a request with ${size} context`,
+			model,
+			chatAnswerInOne(model, { ...chatUsage(14, 70), search_context_size: size }),
+			{ uncachedInput, output, ...fee },
+			{ rates: perplexityFees },
+		),
+	),
 	perplexity(
 		"deep research: citations, reasoning and searches",
 		"sonar-deep-research",
@@ -212,6 +232,7 @@ export const perplexityCases = [
 			output: "7,163 × $8/M",
 			reasoning: "73,997 × $3/M",
 			webSearches: "18 × $5/k",
+			lowContextRequests: "1 × $0/k",
 		},
 	),
 	inBothForms(

@@ -10,6 +10,7 @@ const list: Source =
 	"https://cloud.google.com/vertex-ai/generative-ai/pricing as genai-prices 0.1.8 has it (2026-11-22)";
 const regional: Source =
 	"https://cloud.google.com/vertex-ai/generative-ai/pricing#claude-models, a tenth more outside of global, as genai-prices 0.1.8 notes it (2026-11-22)";
+const flex: Source = "https://ai.google.dev/gemini-api/docs/optimization, flex at half the price (2026-11-22)";
 const longWrites: Source =
 	"https://cloud.google.com/vertex-ai/generative-ai/pricing as LiteLLM's sheet of 2026-07-24 has it, github.com/RoCry/llm-api-price (2026-11-22)";
 
@@ -102,6 +103,32 @@ export const vertexCases: ConformanceCase[] = [
 		uncachedInput: "250,000 × $2.50/M",
 		output: "1,000 × $15/M",
 	}),
+	...gemini(
+		"flex: half",
+		"gemini-2.5-flash",
+		counts(1000, 100, "ON_DEMAND_FLEX"),
+		{ uncachedInput: "1,000 × $0.30/M × 0.5", output: "100 × $2.50/M × 0.5" },
+		{ location: "global", rates: flex },
+	),
+	...gemini(
+		"provisioned throughput is paid beforehand: estimated at the listed rates",
+		"gemini-2.5-flash",
+		counts(1000, 100, "PROVISIONED_THROUGHPUT"),
+		{ uncachedInput: "1,000 × $0.30/M", output: "100 × $2.50/M" },
+		{ state: "estimated" },
+	),
+	...claude(
+		"a European multi-region: a tenth more, cache included",
+		"claude-sonnet-4-6",
+		{ input_tokens: 100, output_tokens: 100, ...cacheUsage({ read: 5000, short: 200 }) },
+		{
+			uncachedInput: "100 × $3/M × 1.1",
+			cacheRead: "5,000 × $0.30/M × 1.1",
+			cacheWrite5m: "200 × $3.75/M × 1.1",
+			output: "100 × $15/M × 1.1",
+		},
+		{ location: "eu", rates: regional, mispriced: "Portkey-AI/gateway#1754" },
+	),
 	...claude(
 		"claude, streamed as dear as not",
 		"claude-opus-5",
