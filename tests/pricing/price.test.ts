@@ -141,7 +141,7 @@ describe("a price that is not fully known", () => {
 		["an unknown model", { uncachedInput: 1 }, "openai", "llama-3.3-70b"],
 		["an unknown provider", { uncachedInput: 1 }, "nobody", "gpt-4o"],
 		["a model that is not priced by token", { uncachedInput: 1 }, "openai", "whisper-1"],
-		["tokens of a kind without a rate alone", { audioInput: 10 }, "openai", "gpt-4o-audio-preview"],
+		["tokens of a kind without a rate alone", { audioInput: 10 }, "openai", "gpt-4o-audio-preview-2024-10-01"],
 		["tokens of a kind without a rate, beside empty buckets", { audioInput: 100, output: 0 }, "openai", "gpt-4o"],
 		["a request fee alone", { uncachedInput: 0, output: 0 }, "perplexity", "sonar"],
 		["one token more than 64 bits hold", { uncachedInput: 3_689_348_814_742 }, "openai", "gpt-4o"],
@@ -155,7 +155,8 @@ describe("a price that is not fully known", () => {
 	// 30 × 2,500,000 + 15 × 10,000,000
 	test("is partial, and the sum of what is known, when audio has no rate of its own", () => {
 		const usage = { uncachedInput: 30, audioInput: 90, output: 15, audioOutput: 45 };
-		expect(priceOf(usage, "openai", "gpt-4o-audio-preview")).toMatchObject({ state: "partial", picoUsd: 225_000_000n });
+		const model = "gpt-4o-audio-preview-2024-10-01";
+		expect(priceOf(usage, "openai", model)).toMatchObject({ state: "partial", picoUsd: 225_000_000n });
 	});
 
 	test("is partial when the provider charges for the request besides its tokens", () => {
@@ -166,12 +167,15 @@ describe("a price that is not fully known", () => {
 	});
 
 	test.each([
-		["flex", "estimated"],
-		["priority", "estimated"],
-		["default", "priced"],
-		[undefined, "priced"],
-	] as const)("in the service tier %p is %s, because the list has the standard rates only", (serviceTier, state) => {
+		["scale", "estimated", 2_000_000_000n],
+		["provisioned", "estimated", 2_000_000_000n],
+		["flex", "priced", 1_000_000_000n],
+		["priority", "priced", 3_500_000_000n],
+		["default", "priced", 2_000_000_000n],
+		["on_demand", "priced", 2_000_000_000n],
+		[undefined, "priced", 2_000_000_000n],
+	] as const)("in the service tier %p is %s", (serviceTier, state, picoUsd) => {
 		const model = { provider: "openai", name: "o3", serviceTier };
-		expect(price({ uncachedInput: 1000 }, model, new Date(now))).toMatchObject({ state, picoUsd: 2_000_000_000n });
+		expect(price({ uncachedInput: 1000 }, model, new Date(now))).toMatchObject({ state, picoUsd });
 	});
 });

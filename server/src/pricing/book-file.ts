@@ -17,11 +17,13 @@ export interface BookEntry {
 	perThousand?: Decimals<RateUnit>;
 	/** USD for one. */
 	each?: Decimals<RateUnit>;
+	/** There is a fee for each request, and it is not known. */
+	unknownFee?: true;
 	/** What listed prices are multiplied by. */
 	factor?: Decimals<RateUnit | "tokens">;
 	conditions?: PriceConditions;
-	/** The first day, in UTC; absent: as long as anybody knows. */
-	from?: `${number}-${number}-${number}`;
+	/** The first day in UTC, or a moment of it; absent: as long as anybody knows. */
+	from?: `${number}-${number}-${string}`;
 	/** The page, and the day on which it said so. */
 	source: string;
 	read: `${number}-${number}-${number}`;
@@ -57,12 +59,9 @@ function sharedBy({ tier, region, conditions = {}, from, source, read, note }: B
 	};
 }
 
-function amountsOf({
-	perMillion,
-	perThousand,
-	each,
-	factor,
-}: BookEntry): Pick<PriceRow, "unit" | "picoUsd" | "factor">[] {
+type Amount = Pick<PriceRow, "unit" | "picoUsd" | "factor">;
+
+function amountsOf({ perMillion, perThousand, each, factor, unknownFee }: BookEntry): Amount[] {
 	const prices = [
 		...decimalsOf(perMillion, (usd) => picoUsd(usd, 1_000_000)),
 		...decimalsOf(perThousand, (usd) => picoUsd(usd, 1000)),
@@ -71,6 +70,7 @@ function amountsOf({
 	return [
 		...prices.map(([unit, value]) => ({ unit, picoUsd: value })),
 		...decimalsOf(factor, millionths).map(([unit, value]) => ({ unit, factor: value })),
+		...(unknownFee ? [{ unit: "requests" as const }] : []),
 	];
 }
 

@@ -17,6 +17,8 @@ export interface Resolved {
 	rates: RatesByUnit;
 	/** Nobody has said what this service tier costs: the rates are the listed ones. */
 	isEstimate: boolean;
+	/** The book says that there is a fee for each request, and not how much it is. */
+	hasUnknownFee: boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export function resolve(rows: readonly PriceRow[], wanted: Wanted, listed: Liste
 	return {
 		rates: laidOver(rates, negotiated),
 		isEstimate: isEstimate && !negotiated.some(({ picoUsd }) => picoUsd !== undefined),
+		hasUnknownFee: ours.some(({ unit, picoUsd }) => unit === "requests" && picoUsd === undefined),
 	};
 }
 

@@ -48,13 +48,13 @@ export function findTariff(model: PricedModel, at: Date, rows: readonly PriceRow
 	const tier = tierOf(model);
 	const atMs = at.getTime();
 	const listed = findListed(provider, name, at);
-	const { rates, isEstimate } = resolve(rows, { name, atMs, tier, region }, listed);
+	const { rates, isEstimate, hasUnknownFee } = resolve(rows, { name, atMs, tier, region }, listed);
 	if (rates.size === 0) return undefined;
 	return {
 		steps: stepsOf(rates),
 		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region].filter(Boolean).join(" "),
 		listUrl: listed?.sourceUrl,
-		hasRequestFee: (listed?.hasRequestFee ?? false) && !rates.has("requests"),
+		hasRequestFee: (listed?.hasRequestFee || hasUnknownFee) && !rates.has("requests"),
 		isEstimate,
 		...windowAround(atMs, rows, listed),
 	};

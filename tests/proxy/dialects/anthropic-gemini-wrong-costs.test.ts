@@ -112,7 +112,9 @@ describe("a cost that others got wrong", () => {
 		const stream = require(geminiDialect(`${vertex}/google/models/gemini-2.5-flash:streamGenerateContent`));
 		const { usage, serviceTier } = readStream(stream, readChunks("vertex", "generate-flex.events"));
 		expect(serviceTier).toBe("flex");
-		expect(price(usage, { provider: "google", name: "gemini-2.5-flash", serviceTier }, at).state).toBe("estimated");
+		const costIn = (tier?: string) =>
+			price(usage, { provider: "google", name: "gemini-2.5-flash", serviceTier: tier }, at);
+		expect(costIn(serviceTier)).toMatchObject({ state: "priced", picoUsd: (costIn().picoUsd ?? 0n) / 2n });
 	});
 
 	test("Portkey #1564: one call means the same buckets from Anthropic, Vertex and Bedrock", () => {
@@ -189,6 +191,7 @@ describe("a cost that others got wrong", () => {
 		const { usage } = anthropicMessages.readResponse(readJsonFixture("anthropic", "cached-1h"));
 		// 10 × 3 + 6,000 × 0.3 + 1,000 × 3.75 + 2,000 × 6 + 500 × 15
 		expect(costOf(usage, "anthropic", sonnet)).toEqual({ state: "priced", picoUsd: 25_080_000_000n });
-		expect(costOf(usage, "google", sonnet).state).toBe("partial");
+		expect(costOf(usage, "google", sonnet)).toEqual(costOf(usage, "anthropic", sonnet));
+		expect(costOf(usage, "aws", "anthropic.claude-3-7-sonnet-20250219-v1:0").state).toBe("partial");
 	});
 });

@@ -72,13 +72,13 @@ const answers: Record<string, Expected> = {
 		cost: "priced",
 		picoUsd: 42_000_000_000n,
 	},
-	// The list knows no flex rates. 1,000 × 2,000,000 + 10 × 8,000,000
+	// o3 in flex costs half: 1,000 × 1,000,000 + 10 × 4,000,000
 	"flex-tier": {
 		model: "o3-2025-04-16",
 		finishReason: "stop",
 		usage: { ...silent, uncachedInput: 1000, output: 10 },
-		cost: "estimated",
-		picoUsd: 2_080_000_000n,
+		cost: "priced",
+		picoUsd: 1_040_000_000n,
 	},
 	// gpt-audio: 2.5 in, 10 out, audio 32 in, 64 out. 30 × 2,500,000 + 90 × 32,000,000 + 15 × 10,000,000 + 45 × 64,000,000
 	audio: {
@@ -88,13 +88,13 @@ const answers: Record<string, Expected> = {
 		cost: "priced",
 		picoUsd: 5_985_000_000n,
 	},
-	// No audio rates are listed: text alone, 30 × 2,500,000 + 15 × 10,000,000
+	// genai-prices has its text rates only; audio 40 in, 80 out: 30 × 2.5 + 90 × 40 + 15 × 10 + 45 × 80 USD per million
 	"audio-without-rates": {
 		model: "gpt-4o-audio-preview-2024-12-17",
 		finishReason: "stop",
 		usage: audioUsage,
-		cost: "partial",
-		picoUsd: 225_000_000n,
+		cost: "priced",
+		picoUsd: 7_425_000_000n,
 	},
 	"usage-missing": { model: "llama-3.3-70b", finishReason: "stop", cost: "unpriced" },
 	"error-401": { errorType: "invalid_request_error", cost: "unpriced" },

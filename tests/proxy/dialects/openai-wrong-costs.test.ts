@@ -79,15 +79,16 @@ describe("what others got wrong", () => {
 	});
 
 	test("genai-prices #390: a batch's call is not said to be priced at the full rate", () => {
-		const costs: string[] = [];
+		const costs: unknown[] = [];
 		const reader = createBatchResultReader((call) => {
-			if ("answer" in call) costs.push(costOf(call.answer, "openai").state);
+			if ("answer" in call) costs.push(costOf(call.answer, "openai"));
 		});
 		const usage = { prompt_tokens: 1000, completion_tokens: 100 };
 		const body = { object: "chat.completion", model: "gpt-4o", service_tier: "default", usage };
 		reader.read(encode({ custom_id: "a", response: { status_code: 200, body } }));
 		reader.end();
-		expect(costs).toEqual(["estimated"]);
+		// (1,000 × 2.5 + 100 × 10) / 2
+		expect(costs).toMatchObject([{ state: "priced", picoUsd: 1_750_000_000n }]);
 	});
 
 	test("BitFun #792: the last event of a stream may be a whole completion; zeros before it do not win", () => {

@@ -1,5 +1,12 @@
 import type { BookFile } from "../book-file";
+import { anthropic } from "./anthropic";
+import { aws } from "./aws";
+import { cohere } from "./cohere";
+import { deepseek } from "./deepseek";
+import { google } from "./google";
+import { groq } from "./groq";
 import { openai } from "./openai";
+import { perplexity } from "./perplexity";
 
 /** All files of the book. */
-export const files: readonly BookFile[] = [openai];
+export const files: readonly BookFile[] = [anthropic, aws, cohere, deepseek, google, groq, openai, perplexity];

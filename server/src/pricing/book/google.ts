@@ -1,0 +1,58 @@
+import type { BookFile } from "../book-file";
+import { hourLongWrites, placedClaude } from "./claude-elsewhere";
+
+const optimization = "https://ai.google.dev/gemini-api/docs/optimization";
+/** Per grounded prompt with Gemini 2, per query with Gemini 3. Google gives some of them for nothing each day or month. */
+const grounding = "https://github.com/iyulab/TokenMeter/releases/tag/v0.13.0";
+const vertex = "https://github.com/schowave/llmenu/releases/tag/v0.8.0";
+const litellm =
+	"https://github.com/RoCry/llm-api-price/blob/8442b939a6ead479f7995b5d74d8dce488bd0966/model_prices_and_context_window.json";
+const read = "2026-11-22";
+
+/** What is halved; what cached tokens cost in these tiers nobody says. */
+const halfButCache = {
+	uncachedInput: 0.5,
+	audioInput: 0.5,
+	imageInput: 0.5,
+	output: 0.5,
+	reasoning: 0.5,
+	audioOutput: 0.5,
+	imageOutput: 0.5,
+};
+
+const gemini3Pro = ["gemini-3-pro-preview*"];
+
+/** The Gemini API and Vertex AI. */
+export const google: BookFile = {
+	provider: "google",
+	entries: [
+		{ models: ["gemini-2.*"], perThousand: { searchedRequests: 35 }, source: grounding, read },
+		{ models: ["gemini-3*"], perThousand: { webSearches: 14 }, source: grounding, read },
+		{ models: ["gemini-*"], tier: "batch", factor: halfButCache, source: optimization, read },
+		{ models: ["gemini-*"], tier: "flex", factor: halfButCache, source: optimization, read },
+		{ models: gemini3Pro, tier: "priority", factor: { tokens: 1.8 }, source: litellm, read },
+		{
+			models: ["text-embedding-004", "text-embedding-005", "text-multilingual-embedding-002"],
+			perMillion: { inputCharacters: 0.025, uncachedInput: 0 },
+			source: litellm,
+			read,
+			note: "Billed by the character; its tokens are told and cost nothing beside",
+		},
+		...hourLongWrites((model) => `*${model}*`, 1),
+		{
+			models: placedClaude.map((model) => `*${model}*`),
+			region: "*",
+			factor: { tokens: 1.1 },
+			source: vertex,
+			read,
+			note: "At regional and multi-region endpoints",
+		},
+		{
+			models: placedClaude.map((model) => `*${model}*`),
+			region: "global",
+			factor: { tokens: 1 },
+			source: vertex,
+			read,
+		},
+	],
+};
