@@ -18,6 +18,8 @@ const apiEvangelist: Source =
 	"https://developers.openai.com/api/docs/pricing as github.com/api-evangelist/openai quotes it, 10 % uplift for data residency (2026-05-04)";
 const audioPage: Source = "https://developers.openai.com/api/docs/models/gpt-4o-audio-preview.md (2026-11-22)";
 const miniAudioPage: Source = "https://developers.openai.com/api/docs/models/gpt-4o-mini-audio-preview.md (2026-11-22)";
+const langfuse: Source =
+	"https://github.com/langfuse/langfuse/blob/main/worker/src/constants/default-model-prices.json, input > 272000 (2026-11-22)";
 const batchGuide: Source = "https://developers.openai.com/api/reference/cli/resources/batches/index.md (2026-11-22)";
 const audioShape: Source =
 	"https://developers.openai.com/api/reference/resources/audio, types of npm openai 7.57.0 (2026-11-22)";
@@ -224,10 +226,20 @@ const chatCases = [
 			output: "1,000 × $15/M",
 		},
 	),
-	chat("long context begins at exactly 272,000", "gpt-5.5", chatAnswer("gpt-5.5", chatUsage(272_000, 10)), {
-		uncachedInput: "272,000 × $10/M",
-		output: "10 × $45/M",
-	}),
+	chat(
+		"272,000 tokens are no long context yet",
+		"gpt-5.5",
+		chatAnswer("gpt-5.5", chatUsage(272_000, 10)),
+		{ uncachedInput: "272,000 × $5/M", output: "10 × $30/M" },
+		{ rates: langfuse, mispriced: "pydantic/genai-prices 0.1.8: long context from 272,000 on, not above" },
+	),
+	chat(
+		"one token more is",
+		"gpt-5.5",
+		chatAnswer("gpt-5.5", chatUsage(272_001, 10)),
+		{ uncachedInput: "272,001 × $10/M", output: "10 × $45/M" },
+		{ rates: langfuse },
+	),
 	chat("gpt-6-sol: above 272,000, not at it", "gpt-6-sol", chatAnswer("gpt-6-sol", chatUsage(272_000, 10)), {
 		uncachedInput: "272,000 × $2/M",
 		output: "10 × $10/M",
