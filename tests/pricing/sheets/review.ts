@@ -8,10 +8,11 @@ export type Verdict = "ours" | "theirs" | "both" | "unsure";
 
 /** What somebody found out about disagreements that are known. */
 export interface Review {
-	sheet: SheetName;
+	/** Absent: any. */
+	sheet?: SheetName;
 	provider: string;
 	/** `*` stands for any characters. */
-	model: string;
+	models: readonly string[];
 	/** Absent: whatever the tier. `-`: the listed prices. */
 	tier?: string;
 	/** Absent: every unit. */
@@ -41,8 +42,9 @@ export function reviewOf(
 	disagreement: Disagreement,
 	{ reviews, book }: { reviews: readonly Review[]; book: PriceBook },
 ): Reviewed | undefined {
-	const found = reviews.find((review) => review.sheet === sheet && isAbout(review, disagreement));
+	const found = reviews.find((review) => (review.sheet ?? sheet) === sheet && isAbout(review, disagreement));
 	if (found !== undefined) return found;
+	// Factors and prices of ours, the last one being the one that decided.
 	const row = disagreement.origin.split(" ").map((part) => book.row(part.slice(1)));
 	const last = row.findLast((each) => each !== undefined);
 	if (last === undefined || disagreement.ours === undefined) return undefined;
@@ -53,10 +55,10 @@ export function reviewOf(
 	};
 }
 
-function isAbout({ provider, model, tier, units, long, missing }: Review, given: Disagreement): boolean {
+function isAbout({ provider, models, tier, units, long, missing }: Review, given: Disagreement): boolean {
 	return (
 		provider === given.provider &&
-		matchesGlob(model, given.model) &&
+		models.some((model) => matchesGlob(model, given.model)) &&
 		(tier === undefined || tier === (given.tier ?? "-")) &&
 		(units === undefined || units.includes(given.unit)) &&
 		(long === undefined || long === given.above >= 0) &&

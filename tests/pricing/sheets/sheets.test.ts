@@ -116,7 +116,7 @@ describe("a comparison", () => {
 		const review: Review = {
 			sheet: "litellm",
 			provider: "openai",
-			model: "gpt-4*",
+			models: ["gpt-4*"],
 			right: "theirs",
 			why: "w",
 			source: "s",
@@ -137,7 +137,7 @@ describe("a comparison", () => {
 		const review: Review = {
 			sheet: "litellm",
 			provider: "openai",
-			model: "*",
+			models: ["*"],
 			tier: "flex",
 			units: ["audioInput"],
 			right: "ours",
