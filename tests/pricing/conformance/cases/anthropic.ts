@@ -14,6 +14,9 @@ const residency: Source =
 	"https://docs.aws.amazon.com/claude-platform/latest/userguide/data-residency.md, 1.1x for us (2026-11-22)";
 const caching: Source = "https://platform.claude.com/docs/en/build-with-claude/prompt-caching (2026-11-22)";
 
+const litellm: Source =
+	"https://platform.claude.com/docs/en/about-claude/pricing as LiteLLM's sheet of 2026-07-24 has it, github.com/RoCry/llm-api-price (2026-11-22)";
+
 type Rest = Partial<Omit<ConformanceCase, "name" | "ask" | "answer" | "cost">>;
 
 function message(
@@ -240,6 +243,13 @@ const tiersAndPlaces = [
 			output: "1,000 × $22.50/M",
 		},
 		{ rates: genaiPrices, at: "2026-01-15T12:00:00Z", mispriced: "anomalyco/opencode#4160" },
+	),
+	message(
+		"long context, sonnet 4",
+		"claude-sonnet-4-20250514",
+		{ input_tokens: 250_000, output_tokens: 1000, ...cacheUsage({ read: 1000 }) },
+		{ uncachedInput: "250,000 × $6/M", cacheRead: "1,000 × $0.60/M", output: "1,000 × $22.50/M" },
+		{ rates: litellm, at: "2025-10-01T12:00:00Z" },
 	),
 	message(
 		"200,000 tokens are no long context yet",

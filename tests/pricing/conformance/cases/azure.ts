@@ -99,6 +99,28 @@ export const azureCases: ConformanceCase[] = [
 	),
 	{
 		provider: "azure",
+		name: "a picture",
+		path: "acme/openai/deployments/gpt-image-1/images/generations",
+		ask: { model: "gpt-image-1", prompt: "A cat" },
+		answer: {
+			json: {
+				created: 1,
+				data: [{ b64_json: "AAAA" }],
+				usage: {
+					input_tokens: 12,
+					input_tokens_details: { text_tokens: 12, image_tokens: 0 },
+					output_tokens: 272,
+					total_tokens: 284,
+				},
+			},
+		},
+		shape: "https://learn.microsoft.com/en-us/azure/ai-foundry/openai/reference (2026-11-22)",
+		rates:
+			"https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/ as LiteLLM's sheet of 2026-07-24 has it (2026-11-22)",
+		cost: { uncachedInput: "12 × $5/M", imageOutput: "272 × $40/M" },
+	},
+	{
+		provider: "azure",
 		name: "embeddings",
 		path: "acme/openai/deployments/embed/embeddings",
 		ask: { input: "Hello" },

@@ -142,6 +142,20 @@ const converseCases = [
 		{ rates: longWrites, region: "eu-west-1" },
 	),
 	converse(
+		"long context, a global profile",
+		`global.${sonnet}`,
+		tokens(250_000, 1000, { read: 1000 }),
+		{ uncachedInput: "250,000 × $6/M", cacheRead: "1,000 × $0.60/M", output: "1,000 × $22.50/M" },
+		{ rates: longWrites },
+	),
+	converse(
+		"long context, a European profile",
+		`eu.${sonnet}`,
+		tokens(250_000, 1000, { written: 1000 }),
+		{ uncachedInput: "250,000 × $6.60/M", cacheWrite5m: "1,000 × $8.25/M", output: "1,000 × $24.75/M" },
+		{ rates: longWrites, region: "eu-west-1" },
+	),
+	converse(
 		"input that includes the cache",
 		"amazon.nova-pro-v1:0",
 		{ inputTokens: 3000, outputTokens: 50, totalTokens: 3050, cacheReadInputTokens: 2000, cacheWriteInputTokens: 0 },
@@ -260,6 +274,13 @@ const invokeCases: ConformanceCase[] = [
 		"amazon.titan-embed-text-v1",
 		{ json: { embedding: [0.1], inputTextTokenCount: 1000 } },
 		{ uncachedInput: "1,000 × $0.10/M" },
+	),
+	invoke(
+		"titan embeddings, version 2",
+		"amazon.titan-embed-text-v2:0",
+		{ json: { embedding: [0.1], embeddingsByType: {}, inputTextTokenCount: 1000 } },
+		{ uncachedInput: "1,000 × $0.02/M" },
+		{ rates: longWrites },
 	),
 	invoke(
 		"mistral tells its tokens in the headers only",

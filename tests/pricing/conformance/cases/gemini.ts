@@ -276,6 +276,31 @@ const cases = [
 		{ rates: litellm, shape: "https://ai.google.dev/gemini-api/docs/priority-inference (2026-11-22)" },
 	),
 	generate(
+		"tier priority, 3.8 flash",
+		"gemini-3.8-flash",
+		{ ...counts(1000, 200), cachedContentTokenCount: 400, serviceTier: "priority" },
+		{
+			uncachedInput: "600 × $0.75/M × 1.8",
+			cacheRead: "400 × $0.075/M × 1.8",
+			output: "200 × $3.75/M × 1.8",
+		},
+		{ shape: "https://ai.google.dev/gemini-api/docs/priority-inference (2026-11-22)" },
+	),
+	generate(
+		"tier flex, what cached tokens cost in it nobody says: partial",
+		"gemini-2.5-flash",
+		{ ...counts(1000, 200), cachedContentTokenCount: 400, serviceTier: "flex" },
+		{ uncachedInput: "600 × $0.30/M × 0.5", cacheRead: "400 × ?", output: "200 × $2.50/M × 0.5" },
+		{ rates: tiers, state: "partial" },
+	),
+	generate(
+		"tier flex, 3.1 flash-lite with a cache",
+		"gemini-3.1-flash-lite",
+		{ ...counts(1000, 200), cachedContentTokenCount: 400, serviceTier: "flex" },
+		{ uncachedInput: "600 × $0.125/M", cacheRead: "400 × $0.0125/M", output: "200 × $0.75/M" },
+		{ rates: litellm },
+	),
+	generate(
 		"tier standard",
 		"gemini-2.5-flash",
 		{ ...counts(1000, 200), serviceTier: "standard" },

@@ -74,6 +74,16 @@ export const groqCases: ConformanceCase[] = [
 		{ uncachedInput: "1,000 × $0.59/M", output: "100 × $0.79/M" },
 		{ tier: "flex", rates: flex },
 	),
+	...chat(
+		"a model for safety",
+		"openai/gpt-oss-safeguard-20b",
+		chatUsage(1000, 100, { prompt: { cached_tokens: 400 } }),
+		{ uncachedInput: "600 × $0.075/M", cacheRead: "400 × $0.037/M", output: "100 × $0.30/M" },
+		{
+			rates:
+				"https://groq.com/pricing as LiteLLM's sheet of 2026-07-24 has it, github.com/RoCry/llm-api-price (2026-11-22)",
+		},
+	),
 	{
 		provider: "groq",
 		name: "whisper by the second",

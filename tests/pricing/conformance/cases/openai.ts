@@ -178,6 +178,20 @@ const chatCases = [
 		},
 	),
 	chat(
+		"a fine-tuned model's cache",
+		"ft:gpt-4o-mini-2024-07-18:acme::Abc123",
+		chatAnswer("ft:gpt-4o-mini-2024-07-18:acme::Abc123", chatUsage(2000, 60, { prompt: { cached_tokens: 1024 } })),
+		{ uncachedInput: "976 × $0.30/M", cacheRead: "1,024 × $0.15/M", output: "60 × $1.20/M" },
+		{ rates: litellm },
+	),
+	chat(
+		"o3 since then",
+		"o3",
+		chatAnswer("o3-2025-04-16", chatUsage(1000, 50, { prompt: { cached_tokens: 600 } })),
+		{ uncachedInput: "400 × $2/M", cacheRead: "600 × $0.50/M", output: "50 × $8/M" },
+		{ at: "2025-06-10T00:00:00Z" },
+	),
+	chat(
 		"a cache write, dearer than input",
 		"gpt-5.6-sol",
 		chatAnswer("gpt-5.6-sol", chatUsage(10_000, 400, { prompt: { cached_tokens: 2000, cache_write_tokens: 7000 } })),

@@ -238,12 +238,13 @@ export const perplexityCases = [
 	inBothForms(
 		{
 			provider: "perplexity",
-			name: "responses with another's model: searches by the call",
+			name: "responses with another's model: searches have a rate, its tokens none here",
 			path: "v1/responses",
 			ask: { model: "openai/gpt-5", input: "Hello" },
 			shape: responsesShape,
-			rates: "https://docs.perplexity.ai/guides/pricing, models at their makers' rates, search $0.005 (2026-11-22)",
-			cost: { uncachedInput: "1,000 × $1.25/M", output: "100 × $10/M", webSearches: "3 × $5/k" },
+			rates: "https://docs.perplexity.ai/guides/pricing, search $0.005 (2026-11-22)",
+			cost: { uncachedInput: "1,000 × ?", output: "100 × ?", webSearches: "3 × $5/k" },
+			state: "partial",
 		},
 		responseAnswer("openai/gpt-5", {
 			...responseUsage(1000, 100),

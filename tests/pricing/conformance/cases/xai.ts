@@ -5,6 +5,9 @@ const shape: Source = "https://github.com/vercel/ai/pull/12425, quoting docs.x.a
 const page: Source = "https://docs.x.ai/developers/pricing (2026-11-22)";
 const genaiPrices: Source = "https://docs.x.ai/docs/models as genai-prices 0.1.8 has it (2026-11-22)";
 
+const litellm: Source =
+	"https://docs.x.ai/docs/models as LiteLLM's sheet of 2026-07-24 has it, github.com/RoCry/llm-api-price (2026-11-22)";
+
 type Rest = Partial<Pick<ConformanceCase, "rates" | "door" | "mispriced" | "state">>;
 
 /** Reasoning stands outside of `completion_tokens`, and `total_tokens` shows that it does. */
@@ -123,6 +126,26 @@ export const xaiCases: ConformanceCase[] = [
 			output: "100 × $6/M × 1.1",
 		},
 		{ door: "us" },
+	),
+	...chat(
+		"an older model above 128,000 tokens: twice",
+		"grok-4-0709",
+		{ prompt: 128_001, completion: 100 },
+		{ uncachedInput: "128,001 × $6/M", output: "100 × $30/M" },
+		{ rates: litellm },
+	),
+	...chat(
+		"a fast model above 128,000 tokens: twice",
+		"grok-4-fast-reasoning",
+		{ prompt: 150_000, completion: 100 },
+		{ uncachedInput: "150,000 × $0.40/M", output: "100 × $1/M" },
+		{ rates: litellm },
+	),
+	...chat(
+		"grok-4.7 from 200,000 tokens on",
+		"grok-4.7",
+		{ prompt: 200_000, cached: 1000, completion: 100 },
+		{ uncachedInput: "199,000 × $4/M", cacheRead: "1,000 × $1/M", output: "100 × $12/M" },
 	),
 	...inBothForms(
 		{
