@@ -18,12 +18,33 @@ function sonnet45Long(model: string, surcharge: number): BookEntry {
 	};
 }
 
+/**
+ * Models that cost more in some regions, by their profile's prefix; cached tokens cost a quarter of the input
+ * (https://aws.amazon.com/bedrock/pricing/, "75% less", 2026-10-07).
+ */
+const placed: Readonly<Record<string, [input: number, output: number]>> = {
+	"eu.amazon.nova-micro*": [0.046, 0.184],
+	"eu.amazon.nova-lite*": [0.078, 0.312],
+	"eu.amazon.nova-pro*": [1.05, 4.2],
+	"apac.amazon.nova-micro*": [0.037, 0.148],
+	"apac.amazon.nova-lite*": [0.063, 0.252],
+	"apac.amazon.nova-pro*": [0.84, 3.36],
+	"eu.meta.llama3-2-1b*": [0.13, 0.13],
+	"eu.meta.llama3-2-3b*": [0.19, 0.19],
+};
+
 /** Amazon Bedrock. genai-prices tells regional and global models apart by their names, so no region stands here. */
 export const aws: BookFile = {
 	provider: "aws",
 	entries: [
 		sonnet45Long("*anthropic.claude-sonnet-4-5*", 1.1),
 		sonnet45Long("*global.anthropic.claude-sonnet-4-5*", 1),
+		...Object.entries(placed).map(([model, [input, output]]) => ({
+			models: [model],
+			perMillion: textRates({ input, cacheRead: input / 4, output }),
+			source: litellm,
+			read: "2026-11-22" as const,
+		})),
 		{
 			models: ["amazon.titan-embed-text-v2*"],
 			perMillion: { uncachedInput: 0.02 },

@@ -74,6 +74,19 @@ export const google: BookFile = {
 			read,
 			note: "Billed by the character; its tokens are told and cost nothing beside",
 		},
+		{ models: ["claude-*"], tier: "batch", factor: { tokens: 0.5 }, source: litellm, read },
+		{
+			models: ["claude-opus-4", "claude-opus-4@*", "claude-opus-4-1*"],
+			perMillion: { cacheWrite1h: 30 },
+			source: litellm,
+			read,
+		},
+		{
+			models: ["claude-3-7-sonnet*", "claude-sonnet-4", "claude-sonnet-4@*"],
+			perMillion: { cacheWrite1h: 6 },
+			source: litellm,
+			read,
+		},
 		...hourLongWrites((model) => `*${model}*`, 1),
 		{
 			models: placedClaude.map((model) => `*${model}*`),

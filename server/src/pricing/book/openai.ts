@@ -2,6 +2,7 @@ import type { BookEntry, BookFile } from "../book-file";
 import { openaiLongContext } from "./openai-long-context";
 import { openaiMedia } from "./openai-media";
 import { openaiTiers } from "./openai-tiers";
+import { textRates } from "./text-rates";
 
 /** Quotes https://platform.openai.com/docs/pricing: 10 for models that reason, 2.50 for a search in files. */
 const toolPrices = "https://huggingface.co/spaces/lengfeng1360/api/blob/main/setting/operation_setting/tools.go";
@@ -46,6 +47,17 @@ const history: BookEntry[] = [
 const fineTuned: BookEntry[] = [
 	{ models: ["ft:gpt-4o-2024-*"], perMillion: { cacheRead: 1.875 }, source: litellm, read: "2026-11-22" },
 	{ models: ["ft:gpt-4o-mini-2024-*"], perMillion: { cacheRead: 0.15 }, source: litellm, read: "2026-11-22" },
+	...Object.entries({
+		"ft:gpt-4.1-2025-*": { input: 3, cacheRead: 0.75, output: 12 },
+		"ft:gpt-4.1-mini-2025-*": { input: 0.8, cacheRead: 0.2, output: 3.2 },
+		"ft:gpt-4.1-nano-2025-*": { input: 0.2, cacheRead: 0.05, output: 0.8 },
+		"ft:o4-mini-2025-*": { input: 4, cacheRead: 1, output: 16 },
+	}).map(([model, rates]) => ({
+		models: [model],
+		perMillion: textRates(rates),
+		source: litellm,
+		read: "2026-11-22" as const,
+	})),
 ];
 
 const regions: BookEntry[] = [

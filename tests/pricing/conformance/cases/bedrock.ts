@@ -156,6 +156,13 @@ const converseCases = [
 		{ rates: longWrites, region: "eu-west-1" },
 	),
 	converse(
+		"nova pro in Europe is dearer, its cache a quarter of that",
+		"eu.amazon.nova-pro-v1:0",
+		tokens(1000, 100, { read: 400 }),
+		{ uncachedInput: "1,000 × $1.05/M", cacheRead: "400 × $1.05/M × 0.25", output: "100 × $4.20/M" },
+		{ rates: longWrites, region: "eu-west-3" },
+	),
+	converse(
 		"input that includes the cache",
 		"amazon.nova-pro-v1:0",
 		{ inputTokens: 3000, outputTokens: 50, totalTokens: 3050, cacheReadInputTokens: 2000, cacheWriteInputTokens: 0 },

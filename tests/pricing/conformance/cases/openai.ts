@@ -192,6 +192,13 @@ const chatCases = [
 		{ at: "2025-06-10T00:00:00Z" },
 	),
 	chat(
+		"a fine-tuned gpt-4.1",
+		"ft:gpt-4.1-2025-04-14:acme::Abc123",
+		chatAnswer("ft:gpt-4.1-2025-04-14:acme::Abc123", chatUsage(2000, 60, { prompt: { cached_tokens: 1024 } })),
+		{ uncachedInput: "976 × $3/M", cacheRead: "1,024 × $0.75/M", output: "60 × $12/M" },
+		{ rates: litellm },
+	),
+	chat(
 		"a cache write, dearer than input",
 		"gpt-5.6-sol",
 		chatAnswer("gpt-5.6-sol", chatUsage(10_000, 400, { prompt: { cached_tokens: 2000, cache_write_tokens: 7000 } })),
