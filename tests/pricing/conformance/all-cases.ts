@@ -8,6 +8,7 @@ import { geminiCases } from "./cases/gemini";
 import { groqCases } from "./cases/groq";
 import { mistralCases } from "./cases/mistral";
 import { openaiCases } from "./cases/openai";
+import { openaiRealtimeCases } from "./cases/openai-realtime";
 import {
 	cerebrasCases,
 	fireworksCases,
@@ -22,6 +23,7 @@ import { xaiCases } from "./cases/xai";
 /** Every provider that the gateway knows. */
 export const allCases: readonly ConformanceCase[] = [
 	...openaiCases,
+	...openaiRealtimeCases,
 	...azureCases,
 	...anthropicCases,
 	...geminiCases,

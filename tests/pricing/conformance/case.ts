@@ -37,12 +37,19 @@ export interface ConformanceCase {
 	further?: Readonly<Record<string, CostSum>>;
 	/** `priced` when absent. */
 	state?: CostState;
-	/** The public thread about a gateway or tool that gets this one wrong, e.g. `BerriAI/litellm#9812`. */
+	/** The public thread about a gateway, tool or list that gets this one wrong, e.g. `BerriAI/litellm#9812`, or what it gets wrong. */
 	mispriced?: string;
 }
 
-/** How an answer comes: whole, in the chunks of a stream, or as a line of a batch's results. */
-export type CaseAnswer = { json: unknown } | { stream: readonly (string | Uint8Array)[] } | { batchLine: unknown };
+/**
+ * How an answer comes: whole, in the chunks of a stream, as a line of a batch's results, or as the messages of a WebSocket, of which
+ * the last one that has a bill counts.
+ */
+export type CaseAnswer =
+	| { json: unknown }
+	| { stream: readonly (string | Uint8Array)[] }
+	| { batchLine: unknown }
+	| { socket: readonly unknown[] };
 
 export const defaultTime = "2026-11-22T12:00:00Z";
 

@@ -12,6 +12,7 @@ import type { CallStart } from "../../../server/src/proxy/call";
 import { readAnthropicBatchResults } from "../../../server/src/proxy/dialects/anthropic-batch";
 import type { Answer, Dialect } from "../../../server/src/proxy/dialects/dialect";
 import { createBatchResultReader } from "../../../server/src/proxy/dialects/openai-batches";
+import { createRealtimeReader } from "../../../server/src/proxy/dialects/openai-realtime";
 import { settle } from "../../../server/src/proxy/settle";
 import { readStream } from "../../support/dialect-answers";
 import { type ConformanceCase, type CostSum, defaultTime } from "./case";
@@ -41,9 +42,8 @@ export function settleCase(given: ConformanceCase, cut: Cut = (chunks) => chunks
 	const provider = providerOf(given);
 	const method = given.method ?? "POST";
 	const { path, host } = provider.locate(given.path.replace(/\?.*$/, ""), new Headers());
-	const dialect = provider.dialectOf(method, path);
-	if (dialect === undefined) throw new Error(`${provider.id} has no dialect for ${method} ${path}`);
-	const request = dialect.readRequest({ body: bytesOf(given.ask), path, query: "", contentType: "application/json" });
+	const reader = provider.dialectOf(method, path);
+	const request = reader?.readRequest({ body: bytesOf(given.ask), path, query: "", contentType: "application/json" });
 	const start: CallStart = {
 		caller: { organizationId: "organization", projectId: "project", capture: "metadata" },
 		capture: "metadata",
@@ -60,7 +60,7 @@ export function settleCase(given: ConformanceCase, cut: Cut = (chunks) => chunks
 		arrivedAtMs: Date.parse(given.at ?? defaultTime),
 	};
 	const span = admittedSpan("call", start);
-	settle(span, { status: "ok", httpStatus: 200, answer: readAnswer(given, dialect, cut) }, { start, price });
+	settle(span, { status: "ok", httpStatus: 200, answer: readAnswer(given, reader, cut) }, { start, price });
 	return {
 		state: span.costState,
 		picoUsd: span.costPicoUsd === null ? undefined : BigInt(span.costPicoUsd),
@@ -86,8 +86,10 @@ function providerOf({ provider: id, door }: ConformanceCase): Provider {
 	return found;
 }
 
-function readAnswer(given: ConformanceCase, dialect: Dialect, cut: Cut): Answer {
+function readAnswer(given: ConformanceCase, dialect: Dialect | undefined, cut: Cut): Answer {
 	const { answer } = given;
+	if ("socket" in answer) return readSocket(answer.socket);
+	if (dialect === undefined) throw new Error(`${given.provider} has no dialect for ${given.path}`);
 	const headers = new Headers(given.headers);
 	if ("json" in answer) return dialect.readResponse(bytesOf(answer.json), headers);
 	if ("stream" in answer) {
@@ -97,6 +99,14 @@ function readAnswer(given: ConformanceCase, dialect: Dialect, cut: Cut): Answer 
 		return readStream(dialect, cut(chunks), headers);
 	}
 	return readBatchLine(given.provider, encoder.encode(`${JSON.stringify(answer.batchLine)}\n`));
+}
+
+function readSocket(messages: readonly unknown[]): Answer {
+	const reader = createRealtimeReader();
+	const events = messages.map((message) => reader.read(bytesOf(message)));
+	const billed = events.findLast((event) => event?.kind === "response" || event?.kind === "transcription");
+	if (billed === undefined || !("answer" in billed)) throw new Error("no message that has a bill");
+	return billed.answer;
 }
 
 function readBatchLine(provider: string, line: Uint8Array): Answer {

@@ -259,7 +259,11 @@ const tiersAndPlaces = [
 			uncachedInput: "200,000 × $3/M",
 			output: "1,000 × $15/M",
 		},
-		{ rates: genaiPrices, at: "2026-01-15T12:00:00Z" },
+		{
+			rates: genaiPrices,
+			at: "2026-01-15T12:00:00Z",
+			mispriced: "models.dev and Langfuse: no long context for Sonnet 4.5",
+		},
 	),
 	message(
 		"long context, opus 4.6, until 2026-03-13",
@@ -358,7 +362,7 @@ const batchCases: ConformanceCase[] = [
 		{
 			rates: batches,
 			shape: "https://platform.claude.com/docs/en/build-with-claude/batch-processing (2026-11-22)",
-			mispriced: "finops 1.2, trap 7: a call of the Batch API overpriced twice",
+			mispriced: "pydantic/genai-prices#429: without rates for batches, a call of one is twice as dear",
 		},
 	),
 	one(
@@ -529,7 +533,7 @@ const threads: ConformanceCase[] = [
 			cacheWrite5m: "3,000 × $3.75/M",
 			output: "500 × $15/M",
 		},
-		{ mispriced: "finops 1.2, trap 2: sums in floats" },
+		{ mispriced: "pydantic/genai-prices 0.1.8: sums in floats" },
 	),
 	one(
 		"priority is paid beforehand: estimated at the listed rates",

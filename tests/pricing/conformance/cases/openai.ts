@@ -490,7 +490,7 @@ const batchCases: ConformanceCase[] = [
 	),
 ].map((each) => ({
 	...each,
-	mispriced: "finops 1.2, trap 7: a call of the Batch API overpriced twice (pydantic/genai-prices#390, #429)",
+	mispriced: "pydantic/genai-prices#390: without rates for batches, a call of one is twice as dear",
 }));
 
 const audioCases = [
@@ -507,7 +507,7 @@ const audioCases = [
 		{ uncachedInput: "200 × $2.50/M", audioInput: "800 × $40/M", output: "100 × $10/M", audioOutput: "400 × $80/M" },
 		{
 			rates: audioPage,
-			mispriced: "finops 1.2, trap 3: genai-prices 0.1.8 bills audio of gpt-4o-audio-preview as text",
+			mispriced: "pydantic/genai-prices 0.1.8: audio of gpt-4o-audio-preview at the rate of text",
 		},
 	),
 	chat(
@@ -520,7 +520,7 @@ const audioCases = [
 		{ uncachedInput: "50 × $0.15/M", audioInput: "250 × $10/M", output: "50 × $0.60/M", audioOutput: "150 × $20/M" },
 		{
 			rates: miniAudioPage,
-			mispriced: "finops 1.2, trap 3: genai-prices 0.1.8 bills audio of gpt-4o-mini-audio-preview as text",
+			mispriced: "pydantic/genai-prices 0.1.8: audio of gpt-4o-mini-audio-preview at the rate of text",
 		},
 	),
 	chat(
@@ -775,7 +775,7 @@ const responseCases = [
 			output: [search, { ...search, id: "ws_2" }, openPage],
 		}),
 		{ uncachedInput: "9,000 × $1.25/M", output: "300 × $10/M", webSearches: "2 × $10/k" },
-		{ mispriced: "finops 1.2, trap 1: tools stand in the total only" },
+		{ mispriced: "pydantic/genai-prices 0.1.8: tools are in the total, and in neither input nor output" },
 	),
 	response(
 		"web searches that tool_usage counts",
