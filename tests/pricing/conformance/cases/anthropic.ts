@@ -388,6 +388,25 @@ const batchCases: ConformanceCase[] = [
 		{ rates: batches, shape: "https://platform.claude.com/docs/en/build-with-claude/batch-processing (2026-11-22)" },
 	),
 	one(
+		"batch with a web search, which is not halved",
+		"claude-sonnet-4-5-20250929",
+		{
+			batchLine: batchResult(
+				messageAnswer("claude-sonnet-4-5-20250929", {
+					input_tokens: 1000,
+					output_tokens: 200,
+					service_tier: "batch",
+					server_tool_use: { web_search_requests: 1 },
+				}).json,
+			),
+		},
+		{ uncachedInput: "1,000 × $3/M × 0.5", output: "200 × $15/M × 0.5", webSearches: "1 × $10/k" },
+		{
+			rates: batches,
+			shape: "https://platform.claude.com/docs/en/build-with-claude/batch-processing (2026-11-22)",
+		},
+	),
+	one(
 		"batch, haiku",
 		"claude-haiku-4-5-20251001",
 		{

@@ -40,6 +40,12 @@ export const cohereCases: ConformanceCase[] = [
 		{ billed_units: { input_tokens: 500, output_tokens: 20 }, tokens: { input_tokens: 566, output_tokens: 22 } },
 		{ uncachedInput: "500 × $2.50/M", output: "20 × $10/M" },
 	),
+	...chat(
+		"what the model saw, where nothing is said of what is billed",
+		"command-a-03-2025",
+		{ tokens: { input_tokens: 71, output_tokens: 418 } },
+		{ uncachedInput: "71 × $2.50/M", output: "418 × $10/M" },
+	),
 	{
 		provider: "cohere",
 		name: "embeddings of text",

@@ -301,6 +301,25 @@ const cases = [
 		{ rates: litellm },
 	),
 	generate(
+		"what a tool brought into the prompt is input",
+		"gemini-2.5-flash",
+		{
+			promptTokenCount: 50,
+			toolUsePromptTokenCount: 2000,
+			candidatesTokenCount: 100,
+			thoughtsTokenCount: 30,
+			totalTokenCount: 2180,
+		},
+		{ uncachedInput: "2,050 × $0.30/M", output: "100 × $2.50/M", reasoning: "30 × $2.50/M" },
+	),
+	generate(
+		"grounding that looked nothing up costs nothing",
+		"gemini-2.5-flash",
+		counts(50, 300),
+		{ uncachedInput: "50 × $0.30/M", output: "300 × $2.50/M" },
+		{ candidate: grounded(""), shape: "https://discuss.ai.google.dev/t/168136 (2026-11-22)" },
+	),
+	generate(
 		"tier standard",
 		"gemini-2.5-flash",
 		{ ...counts(1000, 200), serviceTier: "standard" },

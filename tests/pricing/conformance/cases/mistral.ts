@@ -55,6 +55,13 @@ export const mistralCases: ConformanceCase[] = [
 		{ uncachedInput: "200 × $0.30/M", output: "30 × $0.90/M" },
 		{ path: "v1/fim/completions" },
 	),
+	...chat(
+		"sound in a prompt is billed by the second, at a price that no list has: partial",
+		"voxtral-small-24b-2507",
+		{ ...chatUsage(6, 3266), total_tokens: 3272, prompt_audio_seconds: 203 },
+		{ uncachedInput: "6 × $0.10/M", output: "3,266 × $0.40/M", audioInputSeconds: "203 × ?" },
+		{ state: "partial" },
+	),
 	{
 		provider: "mistral",
 		name: "embeddings",

@@ -170,6 +170,17 @@ export const openrouterCases = [
 		{ mispriced: "langfuse/langfuse#10592" },
 	),
 	openrouter(
+		"searches, whose price depends on the engine: partial",
+		"openai/gpt-4o-mini",
+		chatAnswerInOne("openai/gpt-4o-mini", {
+			...chatUsage(1000, 100),
+			...told(0.00821),
+			server_tool_use_details: { tool_calls_requested: 2, tool_calls_executed: 2, web_search_requests: 2 },
+		}),
+		{ uncachedInput: "1,000 × $0.15/M", output: "100 × $0.60/M", webSearches: "2 × ?" },
+		{ state: "partial" },
+	),
+	openrouter(
 		"gpt-5",
 		"openai/gpt-5",
 		chatAnswerInOne("openai/gpt-5", { ...chatUsage(1000, 100, { prompt: { cached_tokens: 600 } }), ...told(0.001575) }),

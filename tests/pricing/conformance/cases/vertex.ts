@@ -181,6 +181,43 @@ export const vertexCases: ConformanceCase[] = [
 	),
 	{
 		provider: "vertex",
+		name: "embeddings by the character, whose tokens are told and cost nothing",
+		path: `${place("us-central1")}/google/models/text-embedding-005:predict`,
+		ask: { instances: [{ content: "Hello" }] },
+		answer: {
+			json: {
+				predictions: [
+					{ embeddings: { statistics: { truncated: false, token_count: 6 }, values: [0.1] } },
+					{ embeddings: { statistics: { truncated: false, token_count: 4 }, values: [0.2] } },
+				],
+				metadata: { billableCharacterCount: 43 },
+			},
+		},
+		shape: "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api (2026-11-22)",
+		rates: longWrites,
+		cost: { uncachedInput: "10 × $0/M", inputCharacters: "43 × $0.025/M" },
+	},
+	{
+		provider: "vertex",
+		name: "another publisher's model, which no list has, is unpriced",
+		path: `${place("europe-west4")}/mistralai/models/mistral-medium-3:rawPredict`,
+		ask: { model: "mistral-medium-3", messages: [] },
+		answer: {
+			json: {
+				id: "1",
+				object: "chat.completion",
+				model: "mistral-medium-2505",
+				choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+				usage: { prompt_tokens: 17, total_tokens: 20, completion_tokens: 3 },
+			},
+		},
+		shape: "https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/mistral (2026-11-22)",
+		rates: list,
+		cost: { uncachedInput: "17 × ?", output: "3 × ?" },
+		state: "unpriced",
+	},
+	{
+		provider: "vertex",
 		name: "imagen by the picture",
 		path: `${place("us-central1")}/google/models/imagen-4.0-generate-001:predict`,
 		ask: { instances: [{ prompt: "A cat" }] },

@@ -128,6 +128,13 @@ export const xaiCases: ConformanceCase[] = [
 		{ door: "us" },
 	),
 	...chat(
+		"live search by its sources, whose price is on no page any more: partial",
+		"grok-3",
+		{ prompt: 100, completion: 50, sources: 3 },
+		{ uncachedInput: "100 × $3/M", output: "50 × $15/M", searchUnits: "3 × ?" },
+		{ rates: genaiPrices, state: "partial" },
+	),
+	...chat(
 		"an older model above 128,000 tokens: twice",
 		"grok-4-0709",
 		{ prompt: 128_001, completion: 100 },
