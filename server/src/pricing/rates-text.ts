@@ -62,7 +62,10 @@ function entriesOf(usage: Usage, rates: Rates, origins: RateOrigins = {}): Recor
 		if (charge !== undefined) used.add(charge.unit);
 	}
 	if (rates.requests !== undefined) used.add("requests");
-	const entries = [...used].map((unit) => [unit, [rates[unit], origins[unit]].filter(Boolean).join(" ")]);
+	const entries = [...used].map((unit) => {
+		const { [unit]: origin } = origins;
+		return [unit, `${rates[unit]}${origin === undefined ? "" : ` ${origin}`}`];
+	});
 	return Object.fromEntries(entries);
 }
 

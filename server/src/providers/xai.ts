@@ -13,6 +13,7 @@ export const xai: ProviderFacts = {
 	priceBook: "x-ai",
 	baseUrl: "https://api.x.ai",
 	regions: { us: "https://us.api.x.ai" },
+	regionOf: (host) => /^([a-z]{2})\.api\.x\.ai$/.exec(host)?.[1],
 	hosts: ["api.x.ai", "*.api.x.ai"],
 	authentication: bearer,
 	paths: { ...under("v1/", openaiPaths(vendor)), ...under("v1/", anthropicPaths) },

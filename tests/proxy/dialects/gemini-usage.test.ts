@@ -54,10 +54,6 @@ describe("Google's usage", () => {
 	});
 
 	test("never takes more off a total than it has", () => {
-		expect(readGeminiUsage({ promptTokenCount: 5, cachedContentTokenCount: 9 })).toEqual({
-			uncachedInput: 0,
-			cacheRead: 5,
-		});
 		expect(readGeminiUsage({ candidatesTokenCount: 5, candidatesTokensDetails: [of("AUDIO", 9)] })).toEqual({
 			output: 0,
 			audioOutput: 5,
@@ -67,6 +63,18 @@ describe("Google's usage", () => {
 			audioInput: 4,
 			imageInput: 1,
 		});
+	});
+
+	test("counts more cached tokens than the prompt has beside it", () => {
+		expect(readGeminiUsage({ promptTokenCount: 5, cachedContentTokenCount: 13_710 })).toEqual({
+			uncachedInput: 5,
+			cacheRead: 13_710,
+		});
+		const promptTokensDetails = [of("TEXT", 2), of("AUDIO", 3)];
+		const cacheTokensDetails = [of("AUDIO", 9)];
+		expect(
+			readGeminiUsage({ promptTokenCount: 5, cachedContentTokenCount: 9, promptTokensDetails, cacheTokensDetails }),
+		).toEqual({ uncachedInput: 2, audioInput: 3, cacheRead: 0, cacheReadAudio: 9 });
 	});
 
 	test("leaves out what was not said, and keeps a zero that was", () => {

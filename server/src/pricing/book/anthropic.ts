@@ -20,6 +20,16 @@ const located = [
 const haiku55 = { input: 0.1, cacheRead: 0.01, cacheWrite5m: 0.125, cacheWrite1h: 0.2, output: 0.5 };
 const claudit = "https://github.com/kurofune/claudit/releases/tag/v1.9.2";
 
+/** While the 1M context was open for it, until 2026-04-30. */
+const sonnet4Long: BookEntry = {
+	models: ["claude-sonnet-4-20250514", "claude-4-sonnet-20250514", "claude-sonnet-4-0"],
+	conditions: { aboveInputTokens: 200_000 },
+	perMillion: textRates({ input: 6, cacheRead: 0.6, cacheWrite5m: 7.5, cacheWrite1h: 12, output: 22.5 }),
+	source:
+		"https://github.com/RoCry/llm-api-price/blob/8442b939a6ead479f7995b5d74d8dce488bd0966/model_prices_and_context_window.json",
+	read,
+};
+
 /** Models that are newer than genai-prices 0.1.8, or that it takes for another one. */
 const models: BookEntry[] = [
 	{ models: ["claude-haiku-5-5*"], perMillion: textRates(haiku55), source: claudit, read },
@@ -56,6 +66,7 @@ export const anthropic: BookFile = {
 	provider: "anthropic",
 	entries: [
 		...models,
+		sonnet4Long,
 		{
 			models: ["claude-*"],
 			perThousand: { webSearches: 10 },

@@ -12,5 +12,12 @@ export const cohere: BookFile = {
 			source: litellm,
 			read: "2026-11-22",
 		},
+		{
+			models: ["embed-v4.0"],
+			perMillion: { imageInput: 0.47 },
+			source: "https://developer.puter.com/tutorials/cohere-api-pricing/",
+			read: "2026-11-22",
+			note: "As quoted there in June 2026",
+		},
 	],
 };

@@ -69,7 +69,7 @@ export const openaiTiers: BookEntry[] = [
 	{ models: ["gpt-4.1", "gpt-4.1-2025-*"], tier: "priority", factor: { tokens: 1.75 }, source: priorityPage, read },
 	{ models: ["gpt-5.1-codex-mini"], tier: "priority", factor: { tokens: 1.8 }, source: litellm, read },
 	{
-		models: ["gpt-5.3-codex", "gpt-5.2-codex", "gpt-5.6*"],
+		models: ["gpt-5.3-codex", "gpt-5.2-codex", "gpt-5.6*", "gpt-5.1-chat*", "gpt-5.2-chat*", "gpt-5.3-chat*"],
 		tier: "priority",
 		factor: { tokens: 2 },
 		source: litellm,

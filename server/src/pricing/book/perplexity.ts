@@ -23,6 +23,13 @@ function requestFees(models: readonly string[], low: number, medium: number, hig
 export const perplexity: BookFile = {
 	provider: "perplexity",
 	entries: [
+		{
+			// In its Responses API, at "direct provider rates with no markup", which are not looked up elsewhere.
+			models: ["*/*"],
+			perThousand: { webSearches: 5 },
+			source: "https://docs.perplexity.ai/guides/pricing",
+			read,
+		},
 		requestFees(["sonar"], 5, 8, 12),
 		requestFees(["sonar-pro", "sonar-reasoning-pro"], 6, 10, 14),
 		{

@@ -7,7 +7,8 @@ import { addKnown, filledString, isRecord, type JsonRecord, readCounts, tokenCou
  * Example: 1,000 prompt tokens of which 600 cached are { uncachedInput: 400, cacheRead: 600 }.
  *
  * - `promptTokenCount` includes what was cached, so that is taken off it; of audio and images by `cacheTokensDetails`, and
- *   without those off the text first, so that a doubtful count never makes a call cheaper.
+ *   without those off the text first, so that a doubtful count never makes a call cheaper. More cached tokens than the prompt
+ *   has are not part of it, but stand beside it, as Vertex sometimes sends them.
  * - Video and documents are billed as text and stay there. Cached audio is told apart where `cacheTokensDetails` says it.
  * - Thoughts stand beside the candidates. Where `totalTokenCount` is reached without them, they are among the candidates.
  * - Proto JSON leaves zeros out, so a count that is not there is not said.
@@ -15,7 +16,8 @@ import { addKnown, filledString, isRecord, type JsonRecord, readCounts, tokenCou
  *
  * Sources, 2026-11-22: https://ai.google.dev/api/generate-content#UsageMetadata,
  * https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse,
- * https://ai.google.dev/gemini-api/docs/pricing, types of npm `@google/genai` 2.32.0.
+ * https://ai.google.dev/gemini-api/docs/pricing, types of npm `@google/genai` 2.32.0,
+ * https://github.com/BerriAI/litellm/pull/42093 (cached tokens beside the prompt).
  */
 export function readGeminiUsage(raw: unknown): Usage | undefined {
 	if (!isRecord(raw)) return undefined;
@@ -64,9 +66,11 @@ const tiersOfTraffic: Readonly<Record<string, string>> = {
 };
 
 function noteInput(usage: Usage, counts: Counts, raw: JsonRecord): void {
-	const total = addKnown(counts.promptTokenCount, counts.toolUsePromptTokenCount);
-	if (total === undefined) return;
-	const cached = Math.min(counts.cachedContentTokenCount ?? 0, total);
+	const told = addKnown(counts.promptTokenCount, counts.toolUsePromptTokenCount);
+	if (told === undefined) return;
+	const cached = counts.cachedContentTokenCount ?? 0;
+	const isBeside = cached > told;
+	const total = isBeside ? told + cached : told;
 	const prompt = byModality(raw.promptTokensDetails ?? raw.promptTokenDetails);
 	const tools = byModality(raw.toolUsePromptTokensDetails);
 	const fromCache = byModality(raw.cacheTokensDetails);
@@ -74,7 +78,8 @@ function noteInput(usage: Usage, counts: Counts, raw: JsonRecord): void {
 	for (const [modality, bucket] of inputModalities) {
 		const all = addKnown(prompt[modality], tools[modality]);
 		if (all === undefined) continue;
-		const tokens = Math.min(Math.max(all - (fromCache[modality] ?? 0), 0), rest);
+		const fromPrompt = isBeside ? all : Math.max(all - (fromCache[modality] ?? 0), 0);
+		const tokens = Math.min(fromPrompt, rest);
 		rest -= tokens;
 		usage[bucket] = tokens;
 	}
