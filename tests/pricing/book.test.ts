@@ -127,6 +127,18 @@ describe("the price that counts", () => {
 		]);
 	});
 
+	test("is that of the later source and release where two are for the same moment, whichever is known first", () => {
+		const entry = { models: ["x"], source: "https://prices.example" } as const;
+		const row = (usd: number, read: `2026-11-${number}`, bookVersion: string) =>
+			rowsOf({ provider: "openai", entries: [{ ...entry, read, perMillion: { uncachedInput: usd } }] }).map((each) => ({
+				...each,
+				bookVersion,
+			}));
+		const rows = [row(1, "2026-11-20", "b"), row(2, "2026-11-21", "a"), row(3, "2026-11-21", "b")].flat();
+		expect(rateOf(new PriceBook("b", rows), { name: "x" })).toBe(3_000_000n);
+		expect(rateOf(new PriceBook("b", rows.toReversed()), { name: "x" })).toBe(3_000_000n);
+	});
+
 	test("begins at its moment, though the one before is kept", () => {
 		const book = bookOf([
 			{ models: ["x"], perMillion: { uncachedInput: 1 }, ...said },
@@ -152,9 +164,11 @@ describe("the price that counts", () => {
 
 	test("of long context ends with a newer price that has none, and may stand over a list that has no base", () => {
 		const above = { aboveInputTokens: 100 };
+		const farAbove = { aboveInputTokens: 1000 };
 		const book = bookOf([
 			{ models: ["x"], perMillion: { uncachedInput: 1 }, ...said },
 			{ models: ["x"], perMillion: { uncachedInput: 9 }, conditions: above, ...said },
+			{ models: ["x"], perMillion: { uncachedInput: 90 }, conditions: farAbove, ...said },
 			{ models: ["x"], perMillion: { uncachedInput: 2 }, from: "2026-11-01", ...said },
 			{ models: ["gpt-4o"], perMillion: { uncachedInput: 50 }, conditions: above, ...said },
 			{ models: ["only-long"], perMillion: { uncachedInput: 50 }, conditions: above, ...said },
@@ -162,6 +176,7 @@ describe("the price that counts", () => {
 		const cost = (name: string, at: string, tokens: number) =>
 			createPrice(book)({ uncachedInput: tokens }, { provider: "openai", name }, new Date(at));
 		expect(cost("x", "2026-10-01", 101).picoUsd).toBe(909_000_000n);
+		expect(cost("x", "2026-10-01", 1001).picoUsd).toBe(90_090_000_000n);
 		expect(cost("x", now, 101).picoUsd).toBe(202_000_000n);
 		expect(cost("gpt-4o", now, 100).picoUsd).toBe(250_000_000n);
 		expect(cost("gpt-4o", now, 101).picoUsd).toBe(5_050_000_000n);

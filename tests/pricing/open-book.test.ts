@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { getTableConfig } from "drizzle-orm/pg-core";
 import { type OwnPriceBook, openPriceBook } from "../../server/src/pricing/open-book";
 import { bookVersion, releasedRows } from "../../server/src/pricing/released";
+import { prices } from "../../server/src/pricing/schema";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
 import { until } from "../support/until";
 
@@ -35,6 +37,19 @@ describe("a release's prices", () => {
 		await expect(sql`update prices set pico_usd = 1`.then()).rejects.toThrow("neither changed nor deleted");
 		await expect(sql`delete from prices`.then()).rejects.toThrow("neither changed nor deleted");
 		await expect(sql`truncate prices`.then()).rejects.toThrow("neither changed nor deleted");
+	});
+
+	test("are never below zero, nor a price and a factor at once", async () => {
+		const { checks, indexes } = getTableConfig(prices);
+		expect(checks.map(({ name }) => name)).toEqual(["prices_price_or_factor", "prices_not_below_zero"]);
+		expect(indexes).toHaveLength(2);
+		const sql = database.connect();
+		const enter = (id: string, picoUsd: number | null, factor: number | null) =>
+			sql`insert into prices (id, provider, model, unit, conditions, source_url, source_date, valid_from, pico_usd, factor)
+				values (${id}, 'openai', 'x', 'output', '{}', '', '2027-01-01', now(), ${picoUsd}, ${factor})`.then();
+		await expect(enter("below", -1, null)).rejects.toThrow("prices_not_below_zero");
+		await expect(enter("nothing", null, 0)).rejects.toThrow("prices_not_below_zero");
+		await expect(enter("both", 1, 1)).rejects.toThrow("prices_price_or_factor");
 	});
 
 	test("that are newer reach a server of an older release, and what it does not count is left out", async () => {
