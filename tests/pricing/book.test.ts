@@ -216,3 +216,9 @@ describe("rates beyond what a number holds", () => {
 		);
 	});
 });
+
+test("seconds with a fraction are rounded to a pico-USD, half up", () => {
+	const book = bookOf([{ models: ["ear"], each: { audioInputSeconds: 3e-12 }, ...said }]);
+	const cost = createPrice(book)({ audioInputSeconds: 0.5 }, { provider: "openai", name: "ear" }, new Date(now));
+	expect(cost).toMatchObject({ state: "priced", picoUsd: 2n });
+});
