@@ -5,7 +5,6 @@ import { firstStart } from "./accounts/first-start";
 import { deriveSecrets, readOrCreateSecret } from "./accounts/secret";
 import { createTokenVerifier } from "./accounts/token-verifier";
 import { createViewerOf } from "./accounts/viewer-of";
-import { startAnalytics } from "./analytics";
 import { createApp } from "./app";
 import { createBatchCounter } from "./batches/counter";
 import { createLocalCache } from "./cache/local-cache";
@@ -13,21 +12,16 @@ import { createRedisCache } from "./cache/redis-cache";
 import type { Config } from "./config";
 import { createDeadlines } from "./deadlines";
 import { findDomainError, StartError } from "./errors";
-import { progressOf } from "./journal/cursor";
-import { journalPath } from "./journal/sqlite";
-import { openSqliteJournal } from "./journal/sqlite-journal";
 import { createKeyRing } from "./keys/key-ring";
 import { withTokens } from "./keys/token-callers";
-import { withFallback } from "./limits/fallback-store";
 import { createGate } from "./limits/gate";
-import type { LimitStore } from "./limits/limit";
-import { createLocalStore } from "./limits/local-store";
 import { openLimitBook } from "./limits/open-book";
-import { createRedisStore } from "./limits/redis-store";
+import { openLimitStore } from "./limits/open-store";
 import { sealedEventIds } from "./live/event-ids";
 import { createHub } from "./live/hub";
 import { consoleMail } from "./mail/console-mail";
 import { smtpMail } from "./mail/smtp-mail";
+import { openStores, storeCloseMs } from "./open-stores";
 import { createGuard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import { createReleasers } from "./ops/releasers";
@@ -45,8 +39,7 @@ import { providerNamer, targetProviders } from "./providers/named";
 import { startSchedule } from "./reconciliation/schedule";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
-import { openPostgres } from "./stores/postgres/open";
-import { openRedis, type Redis } from "./stores/redis/open";
+import { openRedis } from "./stores/redis/open";
 import { createBreakers } from "./targets/breakers";
 import { wallClock } from "./targets/clock";
 import { createReach } from "./targets/reach";
@@ -68,7 +61,6 @@ export interface RunningServer {
 
 /** How long calls in flight may take to end after SIGTERM. */
 const drainMs = 30_000;
-const storeCloseMs = 10_000;
 const repository = join(import.meta.dir, "../..");
 
 /** Opens every store and listens. Throws StartError, with all that was opened closed again, when it cannot. */
@@ -93,46 +85,11 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		log.warn({ variable, fault }, "a provider's key in the environment cannot be used"),
 	);
 
-	const copied = progressOf(dataDir, "analytics");
-	let storedUpTo = copied.done;
-	const journal = openSqliteJournal({
-		path: journalPath(dataDir),
-		usedUpTo: copied.seen,
-		onFailure: (reason) => log.error({ reason }, "the journal cannot be written; calls go on, and are kept in memory"),
-	});
-	releasers.add("journal", () => journal.close(storeCloseMs));
 	// Calls that were in flight may be estimated before the book is read.
 	let book: PriceBook = releasedBook;
 	const priceSpan = priceByProvider(createPrice({ tariff: (model, at) => book.tariff(model, at) }), providers);
-	const [postgres, analytics] = await both(
-		openPostgres({
-			dataDir,
-			databaseUrl: config.databaseUrl,
-			onEnded: (error) => log.warn({ err: error }, "PostgreSQL ended by itself, and is started again"),
-		}).then((opened) => {
-			releasers.add("PostgreSQL", opened.close);
-			return opened;
-		}),
-		startAnalytics({
-			dataDir,
-			journalPath: journalPath(dataDir),
-			clickhouseUrl: config.clickhouseUrl,
-			onInserted(seq) {
-				storedUpTo = seq;
-				journal.release(seq);
-			},
-			price: priceSpan,
-			onNotEstimated: (reason) => log.warn({ reason }, "calls that told no usage stay without an estimate"),
-			onStuck: (reason) => log.error({ reason }, "ClickHouse takes no spans; they wait in the journal"),
-			onRejected: (table, reason) =>
-				log.error({ table, reason }, "ClickHouse refuses a row; it was set aside in rejected.jsonl in the data folder"),
-		}).then((opened) => {
-			releasers.addAfter("journal", "ClickHouse", () => opened.close(storeCloseMs));
-			return opened;
-		}),
-	);
+	const { journal, postgres, analytics, storedUpTo } = await openStores({ config, log, releasers, price: priceSpan });
 	const { db } = postgres;
-	journal.onCommit(analytics.wake);
 
 	const sendMail =
 		config.smtpUrl === undefined
@@ -173,7 +130,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const breakers = createBreakers({ now: wallClock });
 	const redis = config.redisUrl === undefined ? undefined : openRedis({ url: config.redisUrl });
 	if (redis !== undefined) releasers.add("Redis", redis.close);
-	const limitStore = redis === undefined ? createLocalStore() : sharedLimits(redis, log);
+	const limitStore = openLimitStore(redis, log);
 	releasers.add("limits", limitStore.close);
 	const limitBook = await openLimitBook({ db, onFailure });
 	releasers.add("limit book", async () => limitBook.close());
@@ -185,7 +142,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("cache", cache.close);
 	const batches = createBatchCounter({ db, journal, price: priceSpan, now: Date.now, onFailure });
 	releasers.add("batches", () => batches.close(storeCloseMs));
-	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo: () => storedUpTo });
+	const hub = createHub({ journal, eventIds: sealedEventIds(secrets.eventIds), storedUpTo });
 	analytics.onEstimated(hub.estimated);
 	const limits = { maxBytes: config.maxBodyBytes, arrival: createDeadlines(config.bodyTimeoutMs) };
 
@@ -268,27 +225,6 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("reconciliation", async () => stopSchedule());
 	releasers.add("live streams", async () => hub.close());
 	return { url: publicUrl, signInUrl, ownerEmail, stop: releasers.releaseAll };
-}
-
-/** Limits for all servers on this Redis; while it is away, each counts for itself and says so once. */
-function sharedLimits(redis: Redis, log: Log): LimitStore {
-	return withFallback({
-		shared: createRedisStore({
-			redis,
-			onFailure: (what, error) => log.debug({ err: error }, `could not ${what}; it ends by itself`),
-		}),
-		local: createLocalStore(),
-		onChange: ({ counting, error }) =>
-			counting === "here"
-				? log.warn({ err: error }, "Redis does not answer; limits are counted by this server alone")
-				: log.info("Redis answers; limits are counted for all servers again"),
-	});
-}
-
-/** Waits for the second even when the first one fails: what it opened has to be closed again. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-	await Promise.allSettled([first, second]);
-	return Promise.all([first, second]);
 }
 
 interface Listening {
