@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { AnswerExtras } from "../../server/src/proxy/answer-extras";
 import type { BodyReader } from "../../server/src/proxy/body-reader";
-import type { Call, Outcome } from "../../server/src/proxy/call";
+import type { Call } from "../../server/src/proxy/call";
+import type { Outcome } from "../../server/src/proxy/outcome";
 import { relay } from "../../server/src/proxy/relay";
 import { CallerLeft } from "../../server/src/proxy/send";
 import type { Source } from "../../server/src/proxy/source";

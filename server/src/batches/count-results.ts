@@ -1,5 +1,5 @@
 import type { BodyReader } from "../proxy/body-reader";
-import type { CallStart } from "../proxy/call";
+import type { CallStart } from "../proxy/call-start";
 import type { BatchResults } from "../proxy/dialects/dialect";
 import type { BatchCounter } from "./counter";
 

@@ -1,6 +1,6 @@
 import type { Span } from "../journal/span";
 import { type Labels, noLabels } from "../labels/labels";
-import type { CallStart } from "./call";
+import type { CallStart } from "./call-start";
 import { maxLengths, outsideText } from "./outside-text";
 
 /** The span as it stands when its call is admitted, and as it is recorded should this process die before it ends. */

@@ -1,29 +1,12 @@
-import type { CachedAnswer } from "../cache/cached-answer";
 import type { Journal } from "../journal/journal";
-import type { Capture, JournalEntry, Payload, Span, SpanKind, SpanStatus } from "../journal/span";
-import type { Caller } from "../keys/caller";
-import type { Labels } from "../labels/labels";
+import type { Capture, JournalEntry, Span } from "../journal/span";
 import type { Hold } from "../limits/limit";
 import { usedTokens } from "../limits/used-tokens";
 import type { Price } from "../pricing/cost";
-import type { Provider } from "../providers/provider";
-import type { Attempt } from "../targets/attempt";
 import { admittedSpan } from "./admitted-span";
-import type { Answer, CallRequest } from "./dialects/dialect";
+import type { CallStart } from "./call-start";
+import type { Outcome } from "./outcome";
 import { settle } from "./settle";
-
-/** How a call ended, as far as the relay saw it. */
-export interface Outcome {
-	status: Exclude<SpanStatus, "interrupted">;
-	/** What the caller was sent. */
-	httpStatus: number | null;
-	error?: { type: string; message: string };
-	answer?: Answer;
-	responseBytes?: number;
-	response?: Payload;
-	/** The answer was one that was kept. */
-	cached?: CachedAnswer;
-}
 
 /** A call in flight. `end` counts once, however many ways there are to get there. */
 export interface Call {
@@ -36,43 +19,6 @@ export interface Call {
 	holds(hold: Hold): void;
 	/** The finished span; undefined when the call has ended before. */
 	end(outcome: Outcome): Span | undefined;
-}
-
-export interface CallStart {
-	caller: Caller;
-	capture: Capture;
-	provider: Provider;
-	method: string;
-	path: string;
-	/** Where the door sends it; a route may send it elsewhere. */
-	host?: string;
-	/** Where the path does not say it. */
-	kind?: SpanKind;
-	/** Undefined: a path that passes through unread. */
-	request?: CallRequest;
-	/** The body as it came; undefined when it was not read into memory. */
-	requestPayload?: () => Payload;
-	requestBytes: number;
-	/** How much of a body has passed whose length nobody said. */
-	passedBytes?: () => number;
-	labels: Labels;
-	/** The caller asked for the cache. */
-	asksCache: boolean;
-	/** Undefined: the call goes by no route. */
-	taken?: RouteTaken;
-	arrivedAt: number;
-	arrivedAtMs: number;
-}
-
-/** The route that a call goes by, and what came of it. */
-export interface RouteTaken {
-	routeId: string;
-	targetReasons: string;
-	/** Of the target that answered; undefined while none has. */
-	provider?: Provider;
-	host?: string;
-	model?: string;
-	attempts: readonly Attempt[];
 }
 
 export interface CallRecorder {

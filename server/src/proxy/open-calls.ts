@@ -1,5 +1,5 @@
 import type { BodyReader } from "./body-reader";
-import type { CallStart } from "./call";
+import type { CallStart } from "./call-start";
 import type { Answer, Dialect, OpenCall } from "./dialects/dialect";
 import { responseSettlement } from "./dialects/openai-settlement";
 

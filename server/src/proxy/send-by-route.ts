@@ -11,7 +11,7 @@ import { describeUnanswered } from "../targets/pick-route";
 import type { Reach } from "../targets/reach";
 import { sendToFirst } from "../targets/send-to-first";
 import { answeredLine } from "./answered-line";
-import type { RouteTaken } from "./call";
+import type { RouteTaken } from "./call-start";
 import type { ChosenRoute } from "./choose-route";
 import type { Answer } from "./dialects/dialect";
 import type { Way } from "./find-way";

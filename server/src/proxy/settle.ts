@@ -8,8 +8,9 @@ import type { Usage } from "../pricing/usage";
 import { bookOf, regionOf } from "../providers/books";
 import { type CallCost, sumCosts } from "../targets/attempt-cost";
 import { attemptsText } from "../targets/attempts-text";
-import type { CallStart, Outcome, RouteTaken } from "./call";
+import type { CallStart, RouteTaken } from "./call-start";
 import type { Answer, OpenCall } from "./dialects/dialect";
+import type { Outcome } from "./outcome";
 import { maxLengths, outsideText } from "./outside-text";
 
 /** Steps 7 and 8: writes into a span what the end of its call adds: outcome, usage and cost. */

@@ -8,7 +8,7 @@ import { createProvider } from "../../../server/src/providers/create-provider";
 import { builtInProviders } from "../../../server/src/providers/list";
 import type { Provider } from "../../../server/src/providers/provider";
 import { admittedSpan } from "../../../server/src/proxy/admitted-span";
-import type { CallStart } from "../../../server/src/proxy/call";
+import type { CallStart } from "../../../server/src/proxy/call-start";
 import { anthropicBatchResults } from "../../../server/src/proxy/dialects/anthropic-batch";
 import type { Answer, Dialect } from "../../../server/src/proxy/dialects/dialect";
 import { openaiFileContents } from "../../../server/src/proxy/dialects/openai-batches";

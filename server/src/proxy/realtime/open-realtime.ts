@@ -1,7 +1,8 @@
 import { environmentOf } from "../../keys/refusal-for";
 import { readLabels } from "../../labels/read-labels";
 import { type Peer, requireAllowed } from "../authenticate";
-import { type Call, type CallStart, startCall } from "../call";
+import { type Call, startCall } from "../call";
+import type { CallStart } from "../call-start";
 import { captureOf } from "../capture";
 import { createRealtimeReader } from "../dialects/openai-realtime";
 import { createEntrance, type Door, type Entered } from "../enter";

@@ -1,9 +1,11 @@
 import type { Gate } from "../../limits/gate";
 import type { Hold } from "../../limits/limit";
 import { LimitReached } from "../../limits/limit-reached";
-import { type Call, type CallRecorder, type CallStart, type Outcome, startCall } from "../call";
+import { type Call, type CallRecorder, startCall } from "../call";
+import type { CallStart } from "../call-start";
 import type { Answer } from "../dialects/dialect";
 import type { RealtimeEvent } from "../dialects/openai-realtime";
+import type { Outcome } from "../outcome";
 import type { SocketEnding } from "./relay-socket";
 
 /** The calls of one realtime session. */
