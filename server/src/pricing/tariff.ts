@@ -19,8 +19,6 @@ export interface Tariff {
 	steps: readonly TariffStep[];
 	/** E.g. `lensai@2026-11-22 genai-prices@0.1.8 openai/gpt-4o batch`. */
 	source: string;
-	/** The provider's own page for what genai-prices lists. */
-	listUrl: string | undefined;
 	/** Its fee for a request goes by what the request asked for. */
 	hasRequestFee: boolean;
 	isEstimate: boolean;
@@ -53,7 +51,6 @@ export function findTariff(model: PricedModel, at: Date, rows: readonly PriceRow
 	return {
 		steps: stepsOf(rates),
 		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region].filter(Boolean).join(" "),
-		listUrl: listed?.sourceUrl,
 		hasRequestFee: (listed?.hasRequestFee || hasUnknownFee) && !rates.has("requests"),
 		isEstimate,
 		...windowAround(atMs, rows, listed),
