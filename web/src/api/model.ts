@@ -29,7 +29,9 @@ export type CallStatus = Call["status"];
 export type CostState = Call["costState"];
 export type CacheState = NonNullable<Call["cache"]>;
 export type CallDetail = Treaty.Data<ReturnType<typeof api.calls>["get"]>;
-export type CostLine = CallDetail["costLines"][number];
+export type CallCost = Treaty.Data<ReturnType<typeof api.calls>["cost"]["get"]>;
+export type CostLine = CallCost["lines"][number];
+export type PriceSource = CostLine["sources"][number];
 export type Payload = NonNullable<CallDetail["request"]>;
 
 export type Summary = Treaty.Data<typeof api.summary.get>;
@@ -43,3 +45,10 @@ export type Route = Treaty.Data<typeof api.routes.get>[number];
 export type Breaker = Route["breakers"][number];
 export type RouteContent = Parameters<ReturnType<typeof api.routes>["put"]>[0];
 export type Explanation = Treaty.Data<typeof api.routes.explain.post>;
+
+export type BookProvider = Treaty.Data<typeof api.prices.providers.get>["providers"][number];
+export type ModelPrice = Treaty.Data<typeof api.prices.models.get>["models"][number];
+export type PriceSheet = Treaty.Data<typeof api.prices.sheet.get>;
+export type Price = Treaty.Data<typeof api.prices.get>["prices"][number];
+export type NewPrices = Parameters<typeof api.prices.post>[0];
+export type UnpricedModel = Treaty.Data<typeof api.prices.unpriced.get>[number];

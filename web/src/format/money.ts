@@ -21,11 +21,6 @@ export function formatExactUsd(picoUsd: bigint): string {
 	return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
-/** A rate as price lists write it, in USD per million tokens: 150_000 pico-USD per token → `$0.15`. */
-export function formatRatePerMillion(picoUsdPerToken: bigint): string {
-	return formatExactUsd(picoUsdPerToken * 1_000_000n);
-}
-
 /** What a cost's state says about its number. */
 const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
 
@@ -37,6 +32,13 @@ export function formatCost(cost: CallCost): string {
 	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "—";
 	const sign = isOfEstimatedUsage(cost) ? signs.estimated : signs[cost.costState];
 	return sign + formatUsd(BigInt(cost.costPicoUsd));
+}
+
+/** How a cost is shown to stand: measured, estimated, in part, or not known at all. */
+export function costLook(cost: CallCost): "measured" | "estimated" | "partial" | "unpriced" {
+	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "unpriced";
+	if (cost.costState === "priced") return isOfEstimatedUsage(cost) ? "estimated" : "measured";
+	return cost.costState;
 }
 
 function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {

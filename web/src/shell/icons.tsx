@@ -66,6 +66,11 @@ export const icons = {
 			<circle cx="8" cy="10.5" r="1" />
 		</Icon>
 	),
+	prices: () => (
+		<Icon>
+			<path d="M8.2 2.5H13.5v5.3l-5.9 5.9-5.3-5.3zM10.9 5.1h.01" />
+		</Icon>
+	),
 	connect: () => (
 		<Icon>
 			<path d="M6.5 9.5l3-3M5 8L3.4 9.6a2.1 2.1 0 003 3L8 11M8 5l1.6-1.6a2.1 2.1 0 013 3L11 8" />

@@ -11,6 +11,7 @@ export interface Page {
 		| "providers"
 		| "routes"
 		| "limits"
+		| "prices"
 		| "members"
 		| "audit"
 		| "connect"
@@ -29,6 +30,7 @@ export const pages: readonly Page[] = [
 	{ path: "/providers", label: "Providers", icon: "providers", shortcut: "p", right: "providerKeys.read" },
 	{ path: "/routes", label: "Routes", icon: "routes", shortcut: "r", right: "routes.read" },
 	{ path: "/limits", label: "Limits", icon: "limits", shortcut: "l", right: "limits.read" },
+	{ path: "/prices", label: "Prices", icon: "prices", shortcut: "i", right: "prices.read" },
 	{ path: "/members", label: "Members", icon: "members", shortcut: "m", right: "members.read" },
 	{ path: "/audit", label: "Audit", icon: "audit", shortcut: "a", right: "audit.read" },
 	{ path: "/connect", label: "Connect", icon: "connect", shortcut: "n" },
