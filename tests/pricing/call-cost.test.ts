@@ -115,6 +115,8 @@ describe("a call's cost", () => {
 			picoUsd: null,
 			usageState: "measured",
 			source: null,
+			serviceTier: null,
+			region: null,
 			lines: [{ model: expect.any(String), unit: "output", amount: 2, rate: null, per: 1, picoUsd: null, sources: [] }],
 			earlierAttempts: [],
 		});

@@ -168,7 +168,7 @@ describe("the book", () => {
 		const input = data?.steps[0]?.rates.find(({ unit }) => unit === "uncachedInput");
 		expect(input).toEqual({ unit: "uncachedInput", picoUsd: "1250000", rows: expect.any(Array) });
 		expect(input?.rows.map((id) => priceBook.book.row(id)?.unit)).toEqual(["uncachedInput", "uncachedInput", "tokens"]);
-		expect((await ask("/prices/rates?provider=openai&model=nothing-known")).status).toBe(404);
+		expect((await ask("/prices/rates?provider=mistral&model=nothing-known")).status).toBe(404);
 	});
 });
 

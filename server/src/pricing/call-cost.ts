@@ -18,6 +18,8 @@ type PricedSpan = Pick<
 	| "costRates"
 	| "costSource"
 	| "attempts"
+	| "serviceTier"
+	| "region"
 	| "model"
 	| "responseModel"
 >;
@@ -37,6 +39,8 @@ export function callCost(span: PricedSpan, book: PriceBook): CallCostView {
 		picoUsd: span.costPicoUsd,
 		usageState: span.usageState ?? null,
 		source: span.costSource,
+		serviceTier: span.serviceTier ?? null,
+		region: span.region ?? null,
 		lines: [...answer, ...ofFurther],
 		earlierAttempts: readAttempts(span.attempts)
 			.slice(0, -1)

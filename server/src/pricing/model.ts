@@ -157,6 +157,9 @@ export const CallCostView = t.Object({
 	picoUsd: nullable(t.String()),
 	usageState: nullable(t.UnionEnum(["measured", "estimated"])),
 	source: nullable(t.String()),
+	/** How and where it was served, where that is not the listed way. */
+	serviceTier: nullable(t.String()),
+	region: nullable(t.String()),
 	lines: t.Array(CallCostLine),
 	earlierAttempts: t.Array(t.Object({ target: t.String(), picoUsd: nullable(t.String()), isUnknown: t.Boolean() })),
 });

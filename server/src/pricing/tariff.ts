@@ -3,6 +3,7 @@ import { findListed, type Listed, listName } from "./listed";
 import { isByTheMinute, type PriceRow } from "./price-row";
 import type { RateUnit } from "./rate-unit";
 import { type RatesByUnit, resolve } from "./resolve";
+import { pricedTier } from "./service-tier";
 
 /** What a call costs whose input exceeds `above` tokens. */
 export interface TariffStep {
@@ -30,27 +31,20 @@ export interface Tariff {
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
-/**
- * Service tiers that are billed at the listed rates. Sources, 2026-11-22: https://developers.openai.com/api/docs/pricing,
- * https://console.groq.com/docs/service-tiers (on_demand), https://platform.claude.com/docs/en/api/service-tiers (standard).
- */
-const listedTiers: ReadonlySet<string> = new Set(["default", "standard", "auto", "on_demand"]);
-
-export function tierOf({ serviceTier }: PricedModel): string | undefined {
-	return serviceTier === undefined || listedTiers.has(serviceTier) ? undefined : serviceTier;
-}
-
 /** A tariff worked out anew, 10 to 100 µs; `rows` are those of its provider. Undefined when nothing is known of the model. */
 export function findTariff(model: PricedModel, at: Date, rows: readonly PriceRow[], book: string): Tariff | undefined {
 	const { provider, name, region } = model;
-	const tier = tierOf(model);
+	const tier = pricedTier(model.serviceTier);
 	const atMs = at.getTime();
 	const listed = findListed(provider, name, at);
 	const { rates, isEstimate, hasUnknownFee } = resolve(rows, { name, atMs, tier, region }, listed);
 	if (rates.size === 0) return undefined;
 	return {
 		steps: stepsOf(rates),
-		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region].filter(Boolean).join(" "),
+		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region]
+			.filter(Boolean)
+			.join(" ")
+			.toWellFormed(),
 		hasRequestFee: (listed?.hasRequestFee || hasUnknownFee) && !rates.has("requests"),
 		isEstimate,
 		...windowAround(atMs, rows, listed),

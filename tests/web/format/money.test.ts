@@ -38,9 +38,6 @@ test("an explained cost keeps every digit, and at least two decimals", () => {
 	expect(formatExactUsd(0n)).toBe("$0.00");
 });
 
-test("a rate is written per million tokens, as price lists do", () => {
-});
-
 describe("formatCost", () => {
 	test.each([
 		["priced", "4215000000", "$0.0042"],

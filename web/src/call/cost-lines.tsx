@@ -6,6 +6,9 @@ import { formatRate } from "../prices/rate";
 import { numbersOf } from "../prices/source";
 import { describeUnit } from "../prices/unit";
 
+/** A rate by the hour is for what was counted in seconds. */
+const secondsPerHour = 3600;
+
 interface CostLinesProps {
 	cost: CallCost;
 	/** All that the lines name, as they are numbered below. */
@@ -100,7 +103,10 @@ function Line(props: { line: CostLine; numbers: readonly number[]; estimated: bo
 			<th scope="row" class="ps-5! font-normal" title={unit().meaning}>
 				{unit().name}
 			</th>
-			<td class="number">{formatTokens(props.line.amount, props.estimated ? "estimated" : null)}</td>
+			<td class="number">
+				{formatTokens(props.line.amount, props.estimated ? "estimated" : null)}
+				<Show when={props.line.per === secondsPerHour}> s</Show>
+			</td>
 			<td class="number text-soft">
 				<Show when={props.line.rate} fallback={<NotIn>no rate</NotIn>}>
 					{(rate) => (
