@@ -20,6 +20,10 @@ export function CostPanel(props: { call: CallDetail }) {
 	);
 	const cost = () => (loaded.error ? undefined : loaded.latest) ?? withoutSources(props.call);
 	const sources = () => distinctSources(cost().lines);
+	const served = () => {
+		const { serviceTier, region } = cost();
+		return [...(serviceTier ? [`at tier ${serviceTier}`] : []), ...(region ? [`in ${region}`] : [])].join(", ");
+	};
 	const hasSum = () => cost().lines.length + cost().earlierAttempts.length > 0;
 	return (
 		<section class="panel">
@@ -37,6 +41,7 @@ export function CostPanel(props: { call: CallDetail }) {
 					<CostMark call={props.call} />
 					<UsageMark call={props.call} />
 				</Show>
+				<Show when={served()}>{(words) => <p>Served {words()}, which sets the rates</p>}</Show>
 				<Show when={sources().length > 0}>
 					<p id="cost-sources" class="pt-1 font-medium text-ink">
 						Where the rates are from
@@ -73,6 +78,8 @@ function withoutSources(call: CallDetail): CallCost {
 		picoUsd: call.costPicoUsd,
 		usageState: call.usageState,
 		source: call.costSource,
+		serviceTier: null,
+		region: null,
 		lines: call.costLines.map(({ bucket, tokens, picoUsdPerToken, per, picoUsd }) => ({
 			model: call.responseModel ?? call.model,
 			unit: bucket,
