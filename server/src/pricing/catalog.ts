@@ -1,7 +1,6 @@
 import type { PriceBook } from "./book";
 import { type ListedModel, listedModels } from "./list-periods";
 import type { PriceRow } from "./price-row";
-import { isBucket } from "./rate-unit";
 
 /** A model that the book knows by name; it has prices for more names than these, by their patterns. */
 export interface CatalogModel extends ListedModel {
@@ -40,8 +39,13 @@ function modelsOf(provider: string, rows: readonly PriceRow[]): CatalogModel[] {
 		.sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
 }
 
-/** What models cost by, and not what they are charged besides: a fee for a search holds for every model of a provider. */
-const media: ReadonlySet<string> = new Set([
+/** What models cost by. What they are charged besides holds for many: a fee for a search, or for a write to the cache. */
+const main: ReadonlySet<string> = new Set([
+	"uncachedInput",
+	"output",
+	"audioInput",
+	"audioOutput",
+	"imageOutput",
 	"inputCharacters",
 	"audioInputSeconds",
 	"audioInputHours",
@@ -57,7 +61,7 @@ const media: ReadonlySet<string> = new Set([
  * stands for the dated snapshots of a model that has a row itself.
  */
 function nameIn({ model, unit, picoUsd }: PriceRow): string | undefined {
-	if (picoUsd === undefined || unit === "tokens" || !(isBucket(unit) || media.has(unit))) return undefined;
+	if (picoUsd === undefined || !main.has(unit)) return undefined;
 	const name = model.replace(/^\*+|\*+$/g, "");
 	return name === "" || name.includes("*") || /(-20|[-.:/])$/.test(name) ? undefined : name;
 }

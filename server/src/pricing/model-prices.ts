@@ -65,8 +65,15 @@ function wordFor(
 	};
 }
 
-/** What tools cost, for every model of a provider alike. */
-const fees: ReadonlySet<RateUnit> = new Set(["webSearches", "fileSearches", "codeSessions", "searchedRequests"]);
+/** What tools cost, for every model of a provider alike, and writing to the cache, which follows input. */
+const fees: ReadonlySet<RateUnit> = new Set([
+	"webSearches",
+	"fileSearches",
+	"codeSessions",
+	"searchedRequests",
+	"cacheWrite5m",
+	"cacheWrite1h",
+]);
 
 /** The three that a line shows, and what is billed as they are wherever it has no rate of its own. */
 const leading: ReadonlySet<RateUnit> = new Set(["uncachedInput", "cacheRead", "output", "reasoning", "imageInput"]);

@@ -90,12 +90,12 @@ test("a model without a price waits in the inbox, gets one from a day on, and it
 	expect(await dialog.getByLabel("Model").inputValue()).toBe("house-model-7b");
 	await dialog.getByRole("button", { name: "Save price" }).click();
 	await dialog.getByRole("alert").filter({ hasText: "Say what at least one of them costs" }).waitFor();
-	await dialog.getByLabel(/^Input per/).fill("two");
+	await dialog.getByLabel(/^Input, dollars/).fill("two");
 	await dialog.getByRole("button", { name: "Save price" }).click();
 	await dialog.getByRole("alert").filter({ hasText: "write dollars as a number" }).waitFor();
 	await keepScreenshot(page, "prices-form-problem");
-	await dialog.getByLabel(/^Input per/).fill("$0.40");
-	await dialog.getByLabel(/^Output per/).fill(".8");
+	await dialog.getByLabel(/^Input, dollars/).fill("$0.40");
+	await dialog.getByLabel(/^Output, dollars/).fill(".8");
 	await dialog.getByRole("button", { name: "Save price" }).click();
 	await page.getByText("The price of house-model-7b is in the book").waitFor();
 	await page.getByRole("row", { name: /house-model-7b.*Input \$0\.40 per 1M tokens/ }).waitFor();
@@ -180,7 +180,10 @@ test.each(["light", "dark"] as const)(
 			await page.getByText("What was said of it").waitFor();
 			await look("prices-model");
 			await page.goto("/prices?show=own");
-			await page.getByRole("row", { name: /taken back/ }).waitFor();
+			await page
+				.getByRole("row", { name: /taken back/ })
+				.first()
+				.waitFor();
 			await look("prices-own");
 			await page.getByRole("button", { name: "Enter a price" }).click();
 			await page.getByRole("dialog").waitFor();

@@ -84,10 +84,12 @@ export function CostLines(props: CostLinesProps) {
 				{(picoUsd) => (
 					<tfoot>
 						<tr>
-							<th scope="row" colspan="3" class="border-t border-line-strong ps-5! text-start font-medium">
+							<th scope="row" colspan="3" class="border-t border-line-strong py-2 ps-5! text-start font-medium">
 								{props.cost.state === "partial" ? "Sum of what has a rate" : "Sum"}
 							</th>
-							<td class="number border-t border-line-strong pe-5! font-medium">{formatExactUsd(BigInt(picoUsd()))}</td>
+							<td class="number border-t border-b-0! border-line-strong pe-5! font-medium">
+								{formatExactUsd(BigInt(picoUsd()))}
+							</td>
 						</tr>
 					</tfoot>
 				)}

@@ -46,10 +46,10 @@ function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {
 }
 
 const meanings: Record<CostState, string> = {
-	priced: "Priced: tokens as the provider counted them, times the listed rates.",
-	partial: "Partial: some of what is billed has no listed rate or was not told, so the true cost is at least this.",
-	estimated: "Estimated: the listed rates need not be those of this call, as for a flex tier.",
-	unpriced: "Unpriced: there is no usage or no listed rate, so the cost is unknown.",
+	priced: "Priced: tokens as the provider counted them, times the rates of the price book.",
+	partial: "Partial: some of what is billed has no rate or was not told, so the true cost is at least this.",
+	estimated: "Estimated: the rates need not be those of this call, as for a tier that nobody has a price for.",
+	unpriced: "Unpriced: there is no usage or no rate, so the cost is unknown.",
 };
 
 /** One sentence that says how far a call's cost can be trusted. */

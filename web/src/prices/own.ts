@@ -7,9 +7,17 @@ export interface OwnPrice {
 	state: "holds" | "ahead" | "past";
 }
 
-/** By model and unit, newest first. Of what was taken back nothing holds. */
+/** What is entered with another unit by itself: reasoning with output, images that are read with input. */
+const leads: Readonly<Record<string, string>> = { reasoning: "output", imageInput: "uncachedInput" };
+
+/**
+ * By model, newest first. Of what was taken back nothing holds. What only follows another unit, at its price and from the same
+ * moment on, is left out.
+ */
 export function ownPrices(prices: readonly Price[], now: Date): OwnPrice[] {
-	const newestFirst = prices.toReversed().toSorted((a, b) => (b.validFrom ?? "").localeCompare(a.validFrom ?? ""));
+	const entered = new Set(prices.map(entryOf));
+	const meant = prices.filter((price) => !entered.has(entryOf({ ...price, unit: leads[price.unit] ?? "" })));
+	const newestFirst = meant.toReversed().toSorted((a, b) => (b.validFrom ?? "").localeCompare(a.validFrom ?? ""));
 	const seen = new Set<string>();
 	const states = newestFirst.map((price): OwnPrice => {
 		if (Date.parse(price.validFrom ?? "") > now.getTime()) return { price, state: "ahead" };
@@ -34,6 +42,10 @@ export function takingBack({ provider, model, region, serviceTier, conditions, u
 
 export function isTakenBack({ picoUsd, factor }: Price): boolean {
 	return picoUsd === null && factor === null;
+}
+
+function entryOf(price: Price): string {
+	return JSON.stringify([keyOf(price), price.validFrom, price.picoUsd, price.factor]);
 }
 
 function keyOf({ provider, model, region, serviceTier, conditions, unit }: Price): string {

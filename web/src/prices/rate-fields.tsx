@@ -22,6 +22,7 @@ export function RateFields(props: { rates: Rates; onChange(rates: Rates): void }
 								inputmode="decimal"
 								autocomplete="off"
 								placeholder="—"
+								aria-label={`${describeUnit(rate().unit).name}, dollars per ${describeUnit(rate().unit).perWords}`}
 								maxLength={30}
 								value={rate().usd}
 								onInput={(event) => set(index, event.currentTarget.value)}

@@ -12,7 +12,7 @@ const words: Record<ModelPrice["says"], { name: string; look: string }> = {
 export function SaysMark(props: { price: Pick<ModelPrice, "says" | "sourceUrl" | "sourceDate" | "model"> }) {
 	const word = () => words[props.price.says];
 	return (
-		<span class="inline-flex flex-wrap items-center gap-x-2">
+		<span class="inline-flex items-center gap-x-2 whitespace-nowrap">
 			<span class={`rounded border px-1.5 text-[12px] ${word().look}`}>{word().name}</span>
 			<span class="text-[12px] whitespace-nowrap text-soft">
 				<Show when={linkOf(props.price.sourceUrl)} fallback={props.price.sourceDate}>

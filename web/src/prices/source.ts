@@ -16,17 +16,22 @@ function keyOf({ kind, id, url, date, note, isOwn }: PriceSource): string {
 	return [kind, kind === "list" ? id : "", url, date, note, isOwn].join(" ");
 }
 
-/** Who says so: `genai-prices@0.1.8`, `developers.openai.com`, `your own price`. */
+/** Who says so: `genai-prices@0.1.8`, `developers.openai.com/api/docs/pricing`, `your own price`. */
 export function nameOfSource({ kind, id, url, isOwn }: PriceSource): string {
 	const what = kind === "factor" ? "factor: " : "";
 	if (isOwn) return `${what}your own price`;
 	if (kind === "list") return id ?? "the list";
-	return what + (url === null ? "LensAI's price book" : hostOf(url));
+	return what + (url === null ? "LensAI's price book" : addressOf(url));
 }
 
-/** The host of an address, or the address itself where it has none. Only http and https are followed. */
-export function hostOf(url: string): string {
-	return URL.canParse(url) ? new URL(url).host : url;
+const longestAddress = 48;
+
+/** Where an address leads, as short as it can be told from others: `github.com/BerriAI/litellm/discussions/39633`. */
+export function addressOf(url: string): string {
+	if (!URL.canParse(url)) return url;
+	const { host, pathname } = new URL(url);
+	const whole = host + pathname.replace(/\/$/, "");
+	return whole.length > longestAddress ? `${whole.slice(0, longestAddress - 1)}…` : whole;
 }
 
 /** An address to follow; undefined for one that is not of the web. */
