@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import {
+	costLook,
 	describeCost,
 	formatCost,
 	formatExactUsd,
@@ -91,4 +92,15 @@ describe("formatSpend", () => {
 	test("is no $0.00 when no call could be priced, as when all were refused", () => {
 		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("—");
 	});
+});
+
+test.each([
+	["measured", { costState: "priced", costPicoUsd: "1" }],
+	["estimated", { costState: "estimated", costPicoUsd: "1" }],
+	["estimated", { costState: "priced", costPicoUsd: "1", usageState: "estimated" }],
+	["partial", { costState: "partial", costPicoUsd: "1", usageState: "estimated" }],
+	["unpriced", { costState: "unpriced", costPicoUsd: null }],
+	["unpriced", { costState: "partial", costPicoUsd: null }],
+] as const)("a cost looks %s for %p", (look, cost) => {
+	expect(costLook(cost)).toBe(look);
 });

@@ -1,5 +1,6 @@
 import { For, Show } from "solid-js";
 import type { PriceSheet } from "../api/model";
+import { ScrollRegion } from "../controls/scroll-region";
 import { formatCount } from "../format/count";
 import { formatRate } from "./rate";
 import { distinctSources, numbersOf } from "./source";
@@ -17,7 +18,7 @@ export function RatesTable(props: { sheet: PriceSheet }) {
 	const rateAt = (step: PriceSheet["steps"][number], unit: string) => step.rates.find((rate) => rate.unit === unit);
 	return (
 		<>
-			<div class="overflow-x-auto">
+			<ScrollRegion label="Rates" class="overflow-x-auto">
 				<table class="table">
 					<caption class="sr-only">What it costs now, in USD</caption>
 					<thead>
@@ -32,7 +33,7 @@ export function RatesTable(props: { sheet: PriceSheet }) {
 									</th>
 								)}
 							</For>
-							<th scope="col" class="pe-5!">
+							<th scope="col" class="pe-5! max-sm:hidden">
 								Per
 							</th>
 						</tr>
@@ -43,6 +44,7 @@ export function RatesTable(props: { sheet: PriceSheet }) {
 								<tr>
 									<th scope="row" class="ps-5!" title={describeUnit(unit).meaning}>
 										{describeUnit(unit).name}
+										<span class="block text-[12px] text-soft sm:hidden">per {describeUnit(unit).perWords}</span>
 									</th>
 									<For each={steps()}>
 										{(step) => (
@@ -61,13 +63,13 @@ export function RatesTable(props: { sheet: PriceSheet }) {
 											</td>
 										)}
 									</For>
-									<td class="pe-5! whitespace-nowrap text-soft">{describeUnit(unit).perWords}</td>
+									<td class="pe-5! whitespace-nowrap text-soft max-sm:hidden">{describeUnit(unit).perWords}</td>
 								</tr>
 							)}
 						</For>
 					</tbody>
 				</table>
-			</div>
+			</ScrollRegion>
 			<ol
 				class="list-decimal border-t border-line py-3 ps-10 pe-5 text-[13px] text-soft"
 				aria-label="Sources of the rates"
