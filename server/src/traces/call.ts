@@ -1,5 +1,5 @@
 import type { Span } from "../journal/span";
-import { inputTokens, outputTokens } from "../pricing/usage";
+import { cachedTokens, inputTokens, outputTokens } from "../pricing/usage";
 import { countAttempts } from "./attempts";
 import type { Call } from "./model";
 
@@ -57,7 +57,7 @@ export function callOf(span: CallSpan): Call {
 		keyId: span.keyId,
 		usageState: span.usageState ?? null,
 		inputTokens: inputTokens(span.usage) ?? null,
-		cachedInputTokens: span.usage.cacheRead ?? null,
+		cachedInputTokens: cachedTokens(span.usage) ?? null,
 		outputTokens: outputTokens(span.usage) ?? null,
 		usage: { ...span.usage },
 		costState: span.costState,
