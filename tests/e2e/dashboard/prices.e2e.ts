@@ -109,6 +109,8 @@ test("a model without a price waits in the inbox, gets one from a day on, and it
 	await keepScreenshot(page, "call-own-price");
 	await page.goto(`/calls/${unpriced}`);
 	await page.getByText("the cost is unknown").waitFor();
+	await page.goto("/prices?show=unpriced");
+	await page.getByRole("row", { name: /house-model-7b.*1 unpriced.*priced since/ }).waitFor();
 	expect(dashboard.complaints).toEqual([]);
 }, 60_000);
 

@@ -25,6 +25,7 @@ test("a model of the inbox is asked for what its calls used, from the first of t
 		unpricedCalls: 3,
 		partialCalls: 0,
 		units: ["output", "pages"],
+		isPricedNow: false,
 		firstAt: "2026-11-02T10:00:00.000Z",
 		lastAt: "2026-11-22T10:00:00.000Z",
 	};

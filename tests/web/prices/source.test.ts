@@ -29,9 +29,10 @@ test("rows of one page and day are one source, by which rates are numbered", () 
 test.each<[Partial<PriceSource>, string]>([
 	[list, "genai-prices@0.1.8"],
 	[row, "b.example/x"],
-	[{ ...row, kind: "factor" }, "factor: b.example/x"],
+	[{ ...row, kind: "factor" }, "b.example/x"],
 	[{ ...row, url: null }, "LensAI's price book"],
 	[{ ...row, isOwn: true }, "your own price"],
+	[{ ...row, isOwn: true, kind: "factor" }, "your own factor"],
 ])("%p is called %s", (source, name) => {
 	expect(nameOfSource({ ...row, ...source })).toBe(name);
 });

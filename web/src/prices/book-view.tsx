@@ -104,7 +104,7 @@ function SearchBar(props: Pick<BookViewProps, "filter" | "providers" | "onChange
 	return (
 		<search class="mb-3 flex flex-wrap gap-2">
 			<input
-				class="field min-w-0 flex-1 sm:max-w-96"
+				class="field w-full min-w-0 sm:w-auto sm:max-w-96 sm:flex-1"
 				type="search"
 				aria-label="Search models"
 				placeholder="Search models, such as gpt mini"

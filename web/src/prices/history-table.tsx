@@ -33,7 +33,7 @@ export function HistoryTable(props: { entries: readonly HistoryEntry[] }) {
 							</th>
 							<td>
 								<Show when={entry.when.length > 0}>
-									<span class="block font-medium">{entry.when.join(", ")}</span>
+									<span class="block font-semibold first-letter:uppercase">{entry.when.join(", ")}</span>
 								</Show>
 								<ul>
 									<For each={entry.says}>{(says) => <li>{says}</li>}</For>

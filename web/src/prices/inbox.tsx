@@ -3,7 +3,7 @@ import { For, Show } from "solid-js";
 import type { UnpricedModel } from "../api/model";
 import { Button } from "../controls/button";
 import { Moment } from "../controls/moment";
-import { formatCount, formatCounted } from "../format/count";
+import { formatCount } from "../format/count";
 import { describeUnit } from "./unit";
 
 interface InboxProps {
@@ -12,8 +12,9 @@ interface InboxProps {
 	onPrice: ((model: UnpricedModel) => void) | undefined;
 }
 
-/** Models of the last 30 days whose calls have no price, or not a whole one, the most calls first. */
+/** Models of the last 30 days whose calls have no price, or not a whole one, the most calls first and those last that have one by now. */
 export function Inbox(props: InboxProps) {
+	const waitingFirst = () => props.models.toSorted((a, b) => Number(a.isPricedNow) - Number(b.isPricedNow));
 	return (
 		<Show when={props.models.length > 0} fallback={<AllPriced />}>
 			<div class="panel overflow-hidden">
@@ -39,7 +40,7 @@ export function Inbox(props: InboxProps) {
 						</tr>
 					</thead>
 					<tbody>
-						<For each={props.models}>{(model) => <InboxRow model={model} onPrice={props.onPrice} />}</For>
+						<For each={waitingFirst()}>{(model) => <InboxRow model={model} onPrice={props.onPrice} />}</For>
 					</tbody>
 				</table>
 			</div>
@@ -76,7 +77,10 @@ function InboxRow(props: { model: UnpricedModel; onPrice: InboxProps["onPrice"] 
 				<Moment at={props.model.lastAt} as="age" />
 			</td>
 			<td class="number pe-5!">
-				<Show when={props.onPrice}>
+				<Show
+					when={!props.model.isPricedNow && props.onPrice}
+					fallback={<span class="text-soft">{props.model.isPricedNow ? "priced since" : ""}</span>}
+				>
 					{(price) => (
 						<Button onClick={() => price()(props.model)} aria-label={`Set a price for ${props.model.model}`}>
 							Set a price
@@ -97,10 +101,4 @@ function AllPriced() {
 			</p>
 		</div>
 	);
-}
-
-/** `2 models, 14 calls`: what waits in the inbox, for the page's head. */
-export function countInbox(models: readonly UnpricedModel[]): string {
-	const calls = models.reduce((sum, { unpricedCalls, partialCalls }) => sum + unpricedCalls + partialCalls, 0);
-	return `${formatCounted(models.length, "model")}, ${formatCounted(calls, "call")}`;
 }

@@ -6,6 +6,7 @@ import { linkOf, nameOfSource } from "./source";
 export function SourceName(props: { source: PriceSource }) {
 	return (
 		<span class="wrap-anywhere">
+			<Show when={props.source.kind === "factor" && !props.source.isOwn}>× by </Show>
 			<Show when={linkOf(props.source.url)} fallback={nameOfSource(props.source)}>
 				{(href) => (
 					<a class="link" href={href()} target="_blank" rel="noreferrer">
@@ -13,7 +14,7 @@ export function SourceName(props: { source: PriceSource }) {
 					</a>
 				)}
 			</Show>
-			<Show when={props.source.date}>{(date) => <span class="whitespace-nowrap">, {date()}</span>}</Show>
+			<Show when={props.source.date}>{(date) => <>, {date()}</>}</Show>
 			<Show when={props.source.note}>{(note) => <span class="block text-soft">{note()}</span>}</Show>
 		</span>
 	);

@@ -18,10 +18,9 @@ function keyOf({ kind, id, url, date, note, isOwn }: PriceSource): string {
 
 /** Who says so: `genai-prices@0.1.8`, `developers.openai.com/api/docs/pricing`, `your own price`. */
 export function nameOfSource({ kind, id, url, isOwn }: PriceSource): string {
-	const what = kind === "factor" ? "factor: " : "";
-	if (isOwn) return `${what}your own price`;
+	if (isOwn) return kind === "factor" ? "your own factor" : "your own price";
 	if (kind === "list") return id ?? "the list";
-	return what + (url === null ? "LensAI's price book" : addressOf(url));
+	return url === null ? "LensAI's price book" : addressOf(url);
 }
 
 const longestAddress = 48;

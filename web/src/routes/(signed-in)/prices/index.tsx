@@ -12,7 +12,7 @@ import { ProblemNotice } from "../../../controls/problem-notice";
 import { BookView } from "../../../prices/book-view";
 import { describePrice } from "../../../prices/history";
 import { Inbox } from "../../../prices/inbox";
-import { takingBack } from "../../../prices/own";
+import { ownPrices, takingBack } from "../../../prices/own";
 import { OwnView } from "../../../prices/own-view";
 import { draftFor, newDraft, type PriceDraft } from "../../../prices/price-draft";
 import { PriceForm } from "../../../prices/price-form";
@@ -59,8 +59,11 @@ export default function Prices() {
 	const views = () =>
 		[
 			{ value: "book", label: "The book" },
-			{ value: "own", label: counted("Your own", ownList()?.length) },
-			{ value: "unpriced", label: counted("Without a price", inbox()?.length) },
+			{ value: "own", label: counted("Your own", ownList() && ownPrices(ownList() ?? [], new Date()).length) },
+			{
+				value: "unpriced",
+				label: counted("Without a price", inbox()?.filter(({ isPricedNow }) => !isPricedNow).length),
+			},
 		] as const;
 
 	return (
