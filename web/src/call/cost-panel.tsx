@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { createResource, For, Show } from "solid-js";
 import { api } from "../api/client";
 import { dataOf } from "../api/failure";
@@ -5,6 +6,7 @@ import type { CallCost, CallDetail } from "../api/model";
 import { CostAmount } from "../calls/cost-amount";
 import { distinctSources } from "../prices/source";
 import { SourceName } from "../prices/source-name";
+import { useSession } from "../session/session";
 import { CostLines } from "./cost-lines";
 import { CostMark } from "./cost-mark";
 import { isUnreadPath } from "./readable";
@@ -14,6 +16,7 @@ const unreadCost = "LensAI does not read this path yet: it passes through, so it
 
 /** How the cost came about: tokens × rate = cost, line by line, whose rates these are, and what is estimated or missing. */
 export function CostPanel(props: { call: CallDetail }) {
+	const { may } = useSession();
 	const [loaded] = createResource(
 		() => props.call.id,
 		(id) => dataOf(api.calls({ id }).cost.get()),
@@ -24,6 +27,7 @@ export function CostPanel(props: { call: CallDetail }) {
 		const { serviceTier, region } = cost();
 		return [...(serviceTier ? [`at tier ${serviceTier}`] : []), ...(region ? [`in ${region}`] : [])].join(", ");
 	};
+	const lacksRate = () => cost().lines.some(({ rate }) => rate === null);
 	const hasSum = () => cost().lines.length + cost().earlierAttempts.length > 0;
 	return (
 		<section class="panel">
@@ -40,6 +44,11 @@ export function CostPanel(props: { call: CallDetail }) {
 				<Show when={!isUnreadPath(props.call)} fallback={<p>{unreadCost}</p>}>
 					<CostMark call={props.call} />
 					<UsageMark call={props.call} />
+				</Show>
+				<Show when={lacksRate() && may("prices.read")}>
+					<A class="link" href="/prices?show=unpriced">
+						Models without a price
+					</A>
 				</Show>
 				<Show when={served()}>{(words) => <p>Served {words()}, which sets the rates</p>}</Show>
 				<Show when={sources().length > 0}>

@@ -1,9 +1,9 @@
 import { createEffect, createSignal, on, Show } from "solid-js";
-import { api } from "../api/client";
-import { ApiFailure, dataOf } from "../api/failure";
+import { ApiFailure } from "../api/failure";
 import { FormDialog } from "../controls/form-dialog";
 import { Field } from "../targets/field";
 import { SelectField } from "../targets/select-field";
+import { enterPrices } from "./enter-prices";
 import { type PriceDraft, pricesOf, problemOf } from "./price-draft";
 import { RateFields } from "./rate-fields";
 
@@ -40,7 +40,7 @@ export function PriceForm(props: PriceFormProps) {
 		if (problem !== undefined) return;
 		setBusy(true);
 		try {
-			await dataOf(api.prices.post(pricesOf(wanted)));
+			await enterPrices(pricesOf(wanted));
 			props.onSaved(wanted);
 		} catch (reason) {
 			if (!(reason instanceof ApiFailure)) throw reason;

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "../../../controls/dialog";
 import { PageHeader } from "../../../controls/page-header";
 import { ProblemNotice } from "../../../controls/problem-notice";
 import { BookView } from "../../../prices/book-view";
+import { enterPrices } from "../../../prices/enter-prices";
 import { describePrice } from "../../../prices/history";
 import { Inbox } from "../../../prices/inbox";
 import { ownPrices, takingBack } from "../../../prices/own";
@@ -51,7 +52,7 @@ export default function Prices() {
 		const price = takingBackOf();
 		setTakingBackOf(undefined);
 		if (!price) return;
-		await dataOf(api.prices.post(takingBack(price))).catch((reason: unknown) => setFailure(() => reason));
+		await enterPrices(takingBack(price)).catch((reason: unknown) => setFailure(() => reason));
 		void refetchOwn();
 	}
 
