@@ -54,6 +54,7 @@ test("a developer changes routes, and sees keys of providers and limits without 
 		"Providers",
 		"Routes",
 		"Limits",
+		"Prices",
 		"Members",
 		"Connect",
 		"Settings",
@@ -81,7 +82,16 @@ test("a developer changes routes, and sees keys of providers and limits without 
 
 test("whoever keeps the books sees what a call cost, and is told why not what was said", async () => {
 	const page = await openAs("billing");
-	expect(await linksOf(page)).toEqual(["Overview", "Calls", "Keys", "Limits", "Members", "Connect", "Settings"]);
+	expect(await linksOf(page)).toEqual([
+		"Overview",
+		"Calls",
+		"Keys",
+		"Limits",
+		"Prices",
+		"Members",
+		"Connect",
+		"Settings",
+	]);
 	await page.goto(`/calls/${callId}`);
 	await page.getByText("What was said is withheld").waitFor();
 	expect(await page.getByText("A secret of the firm").count()).toBe(0);
@@ -149,6 +159,7 @@ test("every page has a key, and the keys lead through the navigation in its orde
 		"Providers",
 		"Routes",
 		"Limits",
+		"Prices",
 		"Members",
 		"Audit",
 		"Connect",
