@@ -13,6 +13,7 @@ import { problemOf, problemResponse } from "./ops/problem";
 import { securityHeaders } from "./ops/security-headers";
 import { unknownAddresses } from "./ops/unknown-addresses";
 import { pricesApi } from "./pricing";
+import { priceCatalog } from "./pricing/catalog-api";
 import { providersApi } from "./providers";
 import { proxy } from "./proxy";
 import { createDoorAt } from "./proxy/door-at";
@@ -62,6 +63,7 @@ export async function createApp(deps: Deps) {
 		.use(reconciliation(deps))
 		.use(traces(deps))
 		.use(pricesApi(deps))
+		.use(priceCatalog(deps))
 		.use(live(deps))
 		.use(unknownAddresses())
 		.use(

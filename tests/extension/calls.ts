@@ -22,6 +22,7 @@ export function aCall(given: Partial<Call> = {}): Call {
 		inputTokens: 120,
 		cachedInputTokens: null,
 		outputTokens: 40,
+		usage: { uncachedInput: 120, output: 40 },
 		costState: "priced",
 		costPicoUsd: "4200000000",
 		environment: null,

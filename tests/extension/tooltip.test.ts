@@ -28,9 +28,11 @@ test("shows the last call's provider, model, status, cost, latency, tokens and a
 			"| Provider | openai |",
 			"| Model | gpt-4o-mini-2024-07-18 |",
 			"| Status | ok · 200 |",
-			"| Cost | $0.0042 |",
+			"| Cost | ● $0.0042 (measured) |",
 			"| Latency | 1.3 s, first byte 400 ms |",
 			"| Tokens | 120 in, 40 out |",
+			"| &emsp;input | 120 |",
+			"| &emsp;output | 40 |",
 			"| Attempts | 1 |",
 		].join("\n"),
 	);
@@ -52,11 +54,11 @@ const withCall = (given: Parameters<typeof aCall>[0]) => read({ ...live, lastCal
 
 test("calls the cost of estimated tokens an estimate, whatever is known of its rates", () => {
 	const broken = withCall({ usageState: "estimated", status: "client_closed" });
-	expect(broken).toContain("| Cost | ≈$0.0042 (estimated: the provider did not tell all) |");
+	expect(broken).toContain("| Cost | ◌ ≈$0.0042 (estimated: the provider did not tell all) |");
 	expect(withCall({ usageState: "estimated", costState: "estimated" })).toContain(
 		"(estimated: the provider did not tell all)",
 	);
-	expect(withCall({ usageState: "estimated", costState: "partial" })).toContain("| Cost | ≥$0.0042 (at least");
+	expect(withCall({ usageState: "estimated", costState: "partial" })).toContain("| Cost | ◐ ≥$0.0042 (partial: ");
 });
 
 test("tells measured, estimated and unknown tokens apart", () => {
@@ -86,6 +88,35 @@ test("says nothing of a cached share that the provider did not tell", () => {
 	expect(withCall({ inputTokens: 0, cachedInputTokens: 0 })).not.toContain("cached");
 });
 
+test("shows each bucket and unit that was used, in their order and with what makes them an estimate", () => {
+	const usage = { reasoning: 1_200, output: 40, webSearches: 2, cacheRead: 96, uncachedInput: 24, audioInput: 0 };
+	const rows = (mark: string) =>
+		[
+			`| &emsp;input | ${mark}24 |`,
+			`| &emsp;input, cached | ${mark}96 |`,
+			`| &emsp;output | ${mark}40 |`,
+			`| &emsp;reasoning | ${mark}1,200 |`,
+			`| &emsp;web searches | ${mark}2 |`,
+			"| Attempts |",
+		].join("\n");
+	expect(withCall({ usage })).toContain(rows(""));
+	expect(withCall({ usage, usageState: "estimated" })).toContain(rows("≈"));
+	expect(withCall({ usage, cache: "hit" })).not.toContain("&emsp;");
+});
+
+test("names a bucket of a newer server by its own name, without what Markdown would read in it", () => {
+	expect(withCall({ usage: { "x](command:a) | b": 3, output: 1 } })).toContain(
+		"| &emsp;output | 1 |\n| &emsp;xcommandab | 3 |",
+	);
+});
+
+test("never calls an unknown cost $0.00, and gives each state a look of its own", () => {
+	const states = ["priced", "estimated", "partial", "unpriced"] as const;
+	const looks = states.map((costState) => /\| Cost \| (\S+ \S)/.exec(withCall({ costState }))?.[1]);
+	expect(looks).toEqual(["● $", "◌ ≈", "◐ ≥", "○ u"]);
+	expect(withCall({ costState: "partial", costPicoUsd: null })).toContain("| Cost | ○ unpriced (");
+});
+
 test("says how often a call by a route was sent, and that one that got no answer may not have been sent", () => {
 	expect(withCall({ attemptCount: 3 })).toContain("| Attempts | 3 |");
 	expect(withCall({ attemptCount: 0, firstByteMs: null })).toContain("| Attempts | 0 |");
@@ -95,23 +126,25 @@ test("says how often a call by a route was sent, and that one that got no answer
 test("says that an answer came from the cache, and what that saved where it is known", () => {
 	const hit = { cache: "hit", costPicoUsd: "0", usageState: null, inputTokens: null, outputTokens: null } as const;
 	const saved = withCall({ ...hit, savedPicoUsd: "4200000000" });
-	expect(saved).toContain("| Cost | $0.00 (from the cache, saved $0.0042) |");
+	expect(saved).toContain("| Cost | ● $0.00 (from the cache, saved $0.0042) |");
 	expect(saved).toContain("| Tokens | none used |\n| Attempts | none: nothing was sent |");
-	expect(withCall(hit)).toContain("| Cost | $0.00 (from the cache) |");
-	expect(withCall({ cache: "miss" })).toContain("| Cost | $0.0042 |");
+	expect(withCall(hit)).toContain("| Cost | ● $0.00 (from the cache) |");
+	expect(withCall({ cache: "miss" })).toContain("| Cost | ● $0.0042 (measured) |");
 });
 
 test("shows a call that an older version kept, which has none of the newer members", () => {
-	const { usageState, cachedInputTokens, cache, savedPicoUsd, attemptCount, ...old } = aCall({ startedAt });
+	const { usage, usageState, cachedInputTokens, cache, savedPicoUsd, attemptCount, ...old } = aCall({ startedAt });
 	const markdown = read({ ...live, lastCall: old as ReturnType<typeof aCall> });
 	expect(markdown).toContain("| Tokens | 120 in, 40 out |\n| Attempts | 1 |");
 	expect(markdown).not.toMatch(/undefined|NaN/);
 });
 
 test("says why a cost is not exact, and that unknown tokens are unknown", () => {
-	expect(withCall({ costState: "estimated" })).toContain("≈$0.0042 (estimated: its own rates may be others)");
-	expect(withCall({ costState: "partial" })).toContain("≥$0.0042 (at least: part of it has no known price)");
-	expect(withCall({ costState: "unpriced", ...unknown })).toContain("unpriced (no price or no usage is known)");
+	expect(withCall({ costState: "estimated" })).toContain("◌ ≈$0.0042 (estimated: its own rates may be others)");
+	expect(withCall({ costState: "partial" })).toContain(
+		"◐ ≥$0.0042 (partial: some of it has no known price, so at least this)",
+	);
+	expect(withCall({ costState: "unpriced", ...unknown })).toContain("○ unpriced (no price or no usage is known)");
 	expect(withCall({ costState: "unpriced", ...unknown })).toContain("| Tokens | ? in, ? out (");
 });
 

@@ -235,7 +235,7 @@ test("the inbox has models whose calls told their usage and have no whole price,
 	const nothing = { provider: "gemini", responseModel: "gemini-9", costState: "unpriced" as const };
 	await clickhouse.insertSpans([
 		span({ ...nothing, usage: { uncachedInput: 1, output: 9 }, startedAtMs: now - 5000 }),
-		span({ ...nothing, usage: { uncachedInput: 1 } }),
+		span({ ...nothing, usage: { uncachedInput: 1, imageInput: 0 } }),
 		span({ provider: "openai", responseModel: null, model: "gpt-x", costState: "partial", usage: { audioInput: 3 } }),
 		span({ provider: "openai", costState: "unpriced", usage: {} }),
 		span({ costState: "priced" }),
@@ -251,6 +251,7 @@ test("the inbox has models whose calls told their usage and have no whole price,
 			unpricedCalls: 2,
 			partialCalls: 0,
 			units: ["output", "uncachedInput"],
+			isPricedNow: false,
 			firstAt: new Date(now - 5000).toISOString(),
 			lastAt: new Date(now - 1000).toISOString(),
 		},
@@ -261,12 +262,24 @@ test("the inbox has models whose calls told their usage and have no whole price,
 			unpricedCalls: 0,
 			partialCalls: 1,
 			units: ["audioInput"],
+			isPricedNow: false,
 			firstAt: new Date(now - 1000).toISOString(),
 			lastAt: new Date(now - 1000).toISOString(),
 		},
 	]);
 	const earlier = await api.prices.unpriced.get({ query: { from: "2026-10-01T00:00:00Z" } });
 	expect(earlier.data?.[0]?.unpricedCalls).toBe(3);
+
+	const rates = [
+		{ unit: "uncachedInput", usd: "1" },
+		{ unit: "output", usd: "2" },
+	];
+	await api.prices.post({ provider: "google", model: "gemini-9*", rates });
+	const after = await api.prices.unpriced.get({ query: {} });
+	expect(after.data?.map(({ model, isPricedNow }) => [model, isPricedNow])).toEqual([
+		["gemini-9", true],
+		["gpt-x", false],
+	]);
 });
 
 test("a call's cost is its lines, with the source of each rate", async () => {

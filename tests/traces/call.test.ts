@@ -5,7 +5,7 @@ import { spanFixture } from "../support/spans";
 
 test("a call's token counts add up its buckets", () => {
 	const usage = { uncachedInput: 5, cacheRead: 16, output: 4, reasoning: 3 };
-	expect(callOf(spanFixture({ usage }))).toMatchObject({ inputTokens: 21, outputTokens: 7 });
+	expect(callOf(spanFixture({ usage }))).toMatchObject({ inputTokens: 21, outputTokens: 7, usage });
 });
 
 test("a call whose provider said nothing of tokens has none, which is not zero", () => {

@@ -1,4 +1,5 @@
 import type { Call } from "@lensai/server/traces/model";
+import { bucketRows, formatCount } from "./bucket-rows";
 import { formatCost, formatUsd } from "./money";
 import { endedAtMs } from "./state";
 import { formatDuration, formatMoment } from "./time";
@@ -19,6 +20,7 @@ export function callRows(call: Call, nowMs: number): Row[] {
 		["Cost", costWords(call)],
 		["Latency", latencyWords(call)],
 		["Tokens", tokenWords(call)],
+		...bucketRows(call),
 		["Attempts", attemptWords(call)],
 	];
 }
@@ -28,15 +30,27 @@ function callStatus(call: Call): string {
 	return [words, call.httpStatus, call.errorType].filter((part) => part !== null).join(" · ");
 }
 
+/**
+ * The cost, how far it can be trusted, and a mark that tells the states apart at a glance: `●` measured, `◌` estimated, `◐` partial,
+ * `○` unpriced.
+ */
 function costWords(call: Call): string {
-	if (call.cache === "hit") return `${formatCost(call)} (from the cache${savedWords(call)})`;
-	const why = {
-		priced: call.usageState === "estimated" ? estimatedUsage : "",
-		estimated: call.usageState === "estimated" ? estimatedUsage : " (estimated: its own rates may be others)",
-		partial: " (at least: part of it has no known price)",
-		unpriced: " (no price or no usage is known)",
-	}[call.costState];
-	return formatCost(call) + why;
+	if (call.cache === "hit") return `● ${formatCost(call)} (from the cache${savedWords(call)})`;
+	const { mark, why } = costLooks[costLook(call)];
+	return `${mark} ${formatCost(call)} (${mark === "◌" && call.usageState === "estimated" ? estimatedUsage : why})`;
+}
+
+const costLooks = {
+	measured: { mark: "●", why: "measured" },
+	estimated: { mark: "◌", why: "estimated: its own rates may be others" },
+	partial: { mark: "◐", why: "partial: some of it has no known price, so at least this" },
+	unpriced: { mark: "○", why: "no price or no usage is known" },
+};
+
+function costLook({ costState, costPicoUsd, usageState }: Call): keyof typeof costLooks {
+	if (costState === "unpriced" || costPicoUsd === null) return "unpriced";
+	if (costState === "priced") return usageState === "estimated" ? "estimated" : "measured";
+	return costState;
 }
 
 /** What the answer had cost when it was made; nothing when that is unknown. */
@@ -50,7 +64,7 @@ function latencyWords({ durationMs, firstByteMs }: Call): string {
 	return formatDuration(durationMs) + first;
 }
 
-const estimatedUsage = " (estimated: the provider did not tell all)";
+const estimatedUsage = "estimated: the provider did not tell all";
 
 /** Measured: `120 in (cached 80 %), 40 out`. Estimated: `≈120 in, ≈40 out`. Unknown: `?`. */
 function tokenWords(call: Call): string {
@@ -58,8 +72,8 @@ function tokenWords(call: Call): string {
 	if (call.cache === "hit") return "none used";
 	if (inputTokens === null && outputTokens === null) return "? in, ? out (the provider told none)";
 	const mark = usageState === "estimated" ? "≈" : "";
-	const counted = (tokens: number | null) => (tokens === null ? "?" : mark + tokens);
-	const why = usageState === "estimated" ? estimatedUsage : "";
+	const counted = (tokens: number | null) => (tokens === null ? "?" : mark + formatCount(tokens));
+	const why = usageState === "estimated" ? ` (${estimatedUsage})` : "";
 	return `${counted(inputTokens)} in${cachedWords(call)}, ${counted(outputTokens)} out${why}`;
 }
 

@@ -69,7 +69,7 @@ function inJson({ unit, amount, rate, per, picoUsd }: CostLine) {
 }
 
 /** Where a rate is from: the list, unless a row sets it, and the rows by which it was changed, in this order. */
-function sourcesOf(origin = "", source: string | null, book: PriceBook): PriceSource[] {
+export function sourcesOf(origin = "", source: string | null, book: PriceBook): PriceSource[] {
 	const ids = origin.split(" ").filter((part) => part !== "");
 	const rows = ids.map((part): PriceSource => {
 		const row = book.row(part.slice(1));

@@ -8,6 +8,7 @@ import type { Provider } from "../providers/provider";
 import type { Db } from "../stores/postgres/open";
 import { getCall } from "../traces/queries";
 import { callCost } from "./call-cost";
+import { hasRatesFor } from "./has-rates";
 import {
 	CallCostView,
 	NewPrices,
@@ -79,7 +80,11 @@ export function pricesApi({ db, analytics, viewerOf, priceBook, providers, now =
 				const projectIds = viewer.projects.map(({ id }) => id);
 				const fromMs = from === undefined ? now() - unpricedDays * dayMs : Date.parse(from);
 				const found = await listUnpriced(analytics, { projectIds, fromMs });
-				return found.map((each) => ({ ...each, priceBook: nameOf(each.provider) }));
+				return found.map((each) => {
+					const priced = { provider: nameOf(each.provider), name: each.model, organizationId: viewer.organization.id };
+					const tariff = priceBook.book.tariff(priced, new Date(now()));
+					return { ...each, priceBook: priced.provider, isPricedNow: hasRatesFor(each.units, tariff) };
+				});
 			},
 			{
 				query: UnpricedFilter,

@@ -117,6 +117,8 @@ export const UnpricedModel = t.Object({
 	partialCalls: t.Number(),
 	/** What the calls used, by bucket and unit, most of it first. */
 	units: t.Array(t.String()),
+	/** The book has a rate for each of them by now: only calls from before are without one. */
+	isPricedNow: t.Boolean(),
 	firstAt: t.String(),
 	lastAt: t.String(),
 });

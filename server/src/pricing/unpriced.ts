@@ -20,7 +20,7 @@ const maxModels = 200;
 export async function listUnpriced(
 	analytics: Analytics,
 	scope: { projectIds: string[]; fromMs: number },
-): Promise<Omit<UnpricedModel, "priceBook">[]> {
+): Promise<Omit<UnpricedModel, "priceBook" | "isPricedNow">[]> {
 	const rows = await analytics.query<Row>(
 		`SELECT
 			provider,
@@ -28,7 +28,8 @@ export async function listUnpriced(
 			named AS model,
 			countIf(costState = 'unpriced') AS unpricedCalls,
 			countIf(costState = 'partial') AS partialCalls,
-			arrayReverseSort((unit, amount) -> amount, mapKeys(sumMap(usage)), mapValues(sumMap(usage))) AS units,
+			mapFilter((unit, amount) -> amount > 0, sumMap(usage)) AS used,
+			arrayReverseSort((unit, amount) -> amount, mapKeys(used), mapValues(used)) AS units,
 			min(startedAtMs) AS firstMs,
 			max(startedAtMs) AS lastMs
 		FROM spans

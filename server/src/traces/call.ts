@@ -59,6 +59,7 @@ export function callOf(span: CallSpan): Call {
 		inputTokens: inputTokens(span.usage) ?? null,
 		cachedInputTokens: cachedTokens(span.usage) ?? null,
 		outputTokens: outputTokens(span.usage) ?? null,
+		usage: { ...span.usage },
 		costState: span.costState,
 		costPicoUsd: span.costPicoUsd,
 		...labelsOf(span),

@@ -36,6 +36,8 @@ export const Call = t.Object({
 	/** Those of `inputTokens` that the provider read from its own cache. */
 	cachedInputTokens: nullable(t.Number()),
 	outputTokens: nullable(t.Number()),
+	/** What was counted, by bucket and unit (docs/reference/usage.md); what the provider did not mention is absent. */
+	usage: t.Record(t.String(), t.Number()),
 	costState: CostState,
 	/** Decimal string of integer pico-USD; null when unknown. */
 	costPicoUsd: nullable(t.String()),

@@ -116,6 +116,10 @@ test("on a narrow screen, the page that is looked at has its link in view", asyn
 		expect(box?.x).toBeGreaterThanOrEqual(0);
 		expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(420);
 	}
+	await page.goto("/prices/model?provider=openai&model=gpt-4o");
+	await page.getByRole("heading", { name: "gpt-4o", exact: true }).waitFor();
+	const box = await page.getByRole("link", { name: "Prices", exact: true }).boundingBox();
+	expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(420);
 	await page.context().close();
 }, 30_000);
 

@@ -8,6 +8,8 @@ export interface Upstream {
 	fixture: string;
 	/** Other fixtures for some models. */
 	fixtureOf: Record<string, string>;
+	/** Models that answer under the name that they were asked by; others answer under that of their fixture. */
+	ownNames: Set<string>;
 	stop(): Promise<void>;
 }
 
@@ -18,14 +20,16 @@ interface Asked {
 }
 
 export function startUpstream(): Upstream {
-	const upstream: Omit<Upstream, "url" | "stop"> = { fixture: "plain", fixtureOf: {} };
+	const upstream: Omit<Upstream, "url" | "stop"> = { fixture: "plain", fixtureOf: {}, ownNames: new Set() };
 	const server = Bun.serve({
 		port: 0,
 		hostname: "127.0.0.1",
 		async fetch(request) {
 			if (request.method === "GET") return Response.json({ object: "list", data: [] });
 			const body = (await request.json()) as Asked;
-			return answer(upstream.fixtureOf[body.model ?? ""] ?? upstream.fixture, body);
+			const answered = answer(upstream.fixtureOf[body.model ?? ""] ?? upstream.fixture, body);
+			if (!upstream.ownNames.has(body.model ?? "")) return answered;
+			return Response.json({ ...((await answered.json()) as object), model: body.model });
 		},
 	});
 	return Object.assign(upstream, { url: `http://127.0.0.1:${server.port}/v1`, stop: () => server.stop(true) });

@@ -145,7 +145,7 @@ describe("calls", () => {
 		expect(text).toContain(`Spend\t${spent}`);
 		expect(text).toContain("Model\tgpt-4o");
 		expect(text).toContain("Status\tok · 200");
-		expect(text).toContain(`Tokens\t1000 in, ${160 + 10 * rounds} out`);
+		expect(text).toContain(`Tokens\t1,000 in, ${160 + 10 * rounds} out`);
 		await screenshot("5-tooltip");
 	});
 

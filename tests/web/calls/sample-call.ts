@@ -22,6 +22,7 @@ export function sampleCall(second: number, change: Partial<Call> = {}): Call {
 		inputTokens: 10,
 		cachedInputTokens: null,
 		outputTokens: 20,
+		usage: { uncachedInput: 10, output: 20 },
 		costState: "priced",
 		costPicoUsd: "13500000",
 		environment: null,

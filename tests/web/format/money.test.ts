@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import {
+	costLook,
 	describeCost,
 	formatCost,
 	formatExactUsd,
-	formatRatePerMillion,
 	formatSaved,
 	formatSpend,
 	formatUsd,
@@ -37,11 +37,6 @@ test("an explained cost keeps every digit, and at least two decimals", () => {
 	expect(formatExactUsd(1_750_000n)).toBe("$0.00000175");
 	expect(formatExactUsd(2_500_000_000_000n)).toBe("$2.50");
 	expect(formatExactUsd(0n)).toBe("$0.00");
-});
-
-test("a rate is written per million tokens, as price lists do", () => {
-	expect(formatRatePerMillion(150_000n)).toBe("$0.15");
-	expect(formatRatePerMillion(17_500n)).toBe("$0.0175");
 });
 
 describe("formatCost", () => {
@@ -98,4 +93,15 @@ describe("formatSpend", () => {
 	test("is no $0.00 when no call could be priced, as when all were refused", () => {
 		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("—");
 	});
+});
+
+test.each([
+	["measured", { costState: "priced", costPicoUsd: "1" }],
+	["estimated", { costState: "estimated", costPicoUsd: "1" }],
+	["estimated", { costState: "priced", costPicoUsd: "1", usageState: "estimated" }],
+	["partial", { costState: "partial", costPicoUsd: "1", usageState: "estimated" }],
+	["unpriced", { costState: "unpriced", costPicoUsd: null }],
+	["unpriced", { costState: "partial", costPicoUsd: null }],
+] as const)("a cost looks %s for %p", (look, cost) => {
+	expect(costLook(cost)).toBe(look);
 });

@@ -29,7 +29,9 @@ export type CallStatus = Call["status"];
 export type CostState = Call["costState"];
 export type CacheState = NonNullable<Call["cache"]>;
 export type CallDetail = Treaty.Data<ReturnType<typeof api.calls>["get"]>;
-export type CostLine = CallDetail["costLines"][number];
+export type CallCost = Treaty.Data<ReturnType<typeof api.calls>["cost"]["get"]>;
+export type CostLine = CallCost["lines"][number];
+export type PriceSource = CostLine["sources"][number];
 export type Payload = NonNullable<CallDetail["request"]>;
 
 export type Summary = Treaty.Data<typeof api.summary.get>;
@@ -48,3 +50,10 @@ export type Reconciliation = Treaty.Data<typeof api.reconciliation.get>;
 export type ReconciledDay = Reconciliation["days"][number];
 export type ReconciledRow = ReconciledDay["rows"][number];
 export type AdminKey = Treaty.Data<typeof api.reconciliation.keys.get>[number];
+
+export type BookProvider = Treaty.Data<typeof api.prices.providers.get>["providers"][number];
+export type ModelPrice = Treaty.Data<typeof api.prices.models.get>["models"][number];
+export type PriceSheet = Treaty.Data<typeof api.prices.sheet.get>;
+export type Price = Treaty.Data<typeof api.prices.get>["prices"][number];
+export type NewPrices = Parameters<typeof api.prices.post>[0];
+export type UnpricedModel = Treaty.Data<typeof api.prices.unpriced.get>[number];

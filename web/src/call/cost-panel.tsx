@@ -1,16 +1,34 @@
-import { For, Show } from "solid-js";
-import type { CallDetail, CostLine } from "../api/model";
+import { A } from "@solidjs/router";
+import { createResource, For, Show } from "solid-js";
+import { api } from "../api/client";
+import { dataOf } from "../api/failure";
+import type { CallCost, CallDetail } from "../api/model";
 import { CostAmount } from "../calls/cost-amount";
-import { formatTokens } from "../format/count";
-import { describeCost, formatExactUsd, formatRatePerMillion } from "../format/money";
-import { describeBucket } from "./bucket";
+import { distinctSources } from "../prices/source";
+import { SourceName } from "../prices/source-name";
+import { useSession } from "../session/session";
+import { CostLines } from "./cost-lines";
+import { CostMark } from "./cost-mark";
 import { isUnreadPath } from "./readable";
 import { UsageMark } from "./usage-mark";
 
 const unreadCost = "LensAI does not read this path yet: it passes through, so its usage and its cost are unknown.";
 
-/** How the cost came about: tokens × rate = cost, line by line, and whose rates these are. */
+/** How the cost came about: tokens × rate = cost, line by line, whose rates these are, and what is estimated or missing. */
 export function CostPanel(props: { call: CallDetail }) {
+	const { may } = useSession();
+	const [loaded] = createResource(
+		() => props.call.id,
+		(id) => dataOf(api.calls({ id }).cost.get()),
+	);
+	const cost = () => (loaded.error ? undefined : loaded.latest) ?? withoutSources(props.call);
+	const sources = () => distinctSources(cost().lines);
+	const served = () => {
+		const { serviceTier, region } = cost();
+		return [...(serviceTier ? [`at tier ${serviceTier}`] : []), ...(region ? [`in ${region}`] : [])].join(", ");
+	};
+	const lacksRate = () => cost().lines.some(({ rate }) => rate === null);
+	const hasSum = () => cost().lines.length + cost().earlierAttempts.length > 0;
 	return (
 		<section class="panel">
 			<header class="flex items-baseline justify-between gap-4 px-5 pt-4 pb-1">
@@ -19,39 +37,36 @@ export function CostPanel(props: { call: CallDetail }) {
 					<CostAmount call={props.call} />
 				</p>
 			</header>
-			<Show when={props.call.costLines.length > 0}>
-				<table class="table text-[13px]">
-					<caption class="sr-only">Tokens, rates and cost</caption>
-					<thead>
-						<tr>
-							<th scope="col" class="ps-5!">
-								Tokens
-							</th>
-							<th scope="col" class="number">
-								Count
-							</th>
-							<th scope="col" class="number">
-								USD per 1M
-							</th>
-							<th scope="col" class="number pe-5!">
-								Cost
-							</th>
-						</tr>
-					</thead>
-					<tbody>
-						<For each={props.call.costLines}>
-							{(line) => <Line line={line} estimated={props.call.usageState === "estimated"} />}
-						</For>
-					</tbody>
-				</table>
+			<Show when={hasSum()}>
+				<CostLines cost={cost()} sources={sources()} estimated={props.call.usageState === "estimated"} />
 			</Show>
-			<div class="space-y-1 border-t border-line px-5 py-3 text-[13px] text-soft">
-				<p>{isUnreadPath(props.call) ? unreadCost : describeCost(props.call)}</p>
-				<Show when={!isUnreadPath(props.call)}>
+			<div class="space-y-1.5 border-t border-line px-5 py-3 text-[13px] text-soft">
+				<Show when={!isUnreadPath(props.call)} fallback={<p>{unreadCost}</p>}>
+					<CostMark call={props.call} />
 					<UsageMark call={props.call} />
 				</Show>
+				<Show when={lacksRate() && may("prices.read")}>
+					<A class="link" href="/prices?show=unpriced">
+						Models without a price
+					</A>
+				</Show>
+				<Show when={served()}>{(words) => <p>Served {words()}, which sets the rates</p>}</Show>
+				<Show when={sources().length > 0}>
+					<p id="cost-sources" class="pt-1 font-medium text-ink">
+						Where the rates are from
+					</p>
+					<ol class="list-decimal space-y-0.5 ps-5" aria-labelledby="cost-sources">
+						<For each={sources()}>
+							{(source) => (
+								<li>
+									<SourceName source={source} />
+								</li>
+							)}
+						</For>
+					</ol>
+				</Show>
 				<Show when={props.call.cache !== "hit" && props.call.costSource}>
-					{(source) => <p class="wrap-anywhere">Rates: {source()}</p>}
+					{(source) => <p class="wrap-anywhere">Priced by {source()}</p>}
 				</Show>
 				<Show when={props.call.rawUsage}>
 					<details>
@@ -64,23 +79,25 @@ export function CostPanel(props: { call: CallDetail }) {
 	);
 }
 
-function Line(props: { line: CostLine; estimated: boolean }) {
-	return (
-		<tr>
-			<th scope="row" class="ps-5! font-normal" title={describeBucket(props.line.bucket).meaning}>
-				{describeBucket(props.line.bucket).name}
-			</th>
-			<td class="number">{formatTokens(props.line.tokens, props.estimated ? "estimated" : null)}</td>
-			<td class="number text-soft">
-				<Show when={props.line.picoUsdPerToken} fallback="no rate">
-					{(rate) => `× ${formatRatePerMillion(BigInt(rate()), props.line.per)}`}
-				</Show>
-			</td>
-			<td class="number pe-5!">
-				<Show when={props.line.picoUsd} fallback="—">
-					{(picoUsd) => formatExactUsd(BigInt(picoUsd()))}
-				</Show>
-			</td>
-		</tr>
-	);
+/** As much of the sum as the call itself says, until the rest has come. */
+function withoutSources(call: CallDetail): CallCost {
+	return {
+		id: call.id,
+		state: call.costState,
+		picoUsd: call.costPicoUsd,
+		usageState: call.usageState,
+		source: call.costSource,
+		serviceTier: null,
+		region: null,
+		lines: call.costLines.map(({ bucket, tokens, picoUsdPerToken, per, picoUsd }) => ({
+			model: call.responseModel ?? call.model,
+			unit: bucket,
+			amount: tokens,
+			rate: picoUsdPerToken,
+			per,
+			picoUsd,
+			sources: [],
+		})),
+		earlierAttempts: [],
+	};
 }

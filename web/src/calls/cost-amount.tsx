@@ -1,5 +1,13 @@
 import { Show } from "solid-js";
-import { type CallCost, describeCost, formatCost } from "../format/money";
+import { type CallCost, costLook, describeCost, formatCost } from "../format/money";
+
+/** Beside its sign, what is not measured is underlined: dotted an estimate, dashed a part. */
+const lines = {
+	measured: undefined,
+	estimated: "underline decoration-warning decoration-dotted underline-offset-4",
+	partial: "underline decoration-warning decoration-dashed underline-offset-4",
+	unpriced: undefined,
+};
 
 /** What a call cost; an unknown cost says so. */
 export function CostAmount(props: { call: CallCost }) {
@@ -12,7 +20,9 @@ export function CostAmount(props: { call: CallCost }) {
 				</span>
 			}
 		>
-			<span title={describeCost(props.call)}>{formatCost(props.call)}</span>
+			<span title={describeCost(props.call)} class={lines[costLook(props.call)]}>
+				{formatCost(props.call)}
+			</span>
 		</Show>
 	);
 }

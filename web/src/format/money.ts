@@ -21,11 +21,6 @@ export function formatExactUsd(picoUsd: bigint): string {
 	return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
-/** A rate as price lists write it, in USD per million tokens: 150_000 pico-USD per token → `$0.15`. */
-export function formatRatePerMillion(picoUsd: bigint, per = 1): string {
-	return formatExactUsd((picoUsd * 1_000_000n) / BigInt(per));
-}
-
 /** What a cost's state says about its number. */
 const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
 
@@ -39,15 +34,22 @@ export function formatCost(cost: CallCost): string {
 	return sign + formatUsd(BigInt(cost.costPicoUsd));
 }
 
+/** How a cost is shown to stand: measured, estimated, in part, or not known at all. */
+export function costLook(cost: CallCost): "measured" | "estimated" | "partial" | "unpriced" {
+	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "unpriced";
+	if (cost.costState === "priced") return isOfEstimatedUsage(cost) ? "estimated" : "measured";
+	return cost.costState;
+}
+
 function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {
 	return (costState === "priced" || costState === "estimated") && usageState === "estimated";
 }
 
 const meanings: Record<CostState, string> = {
-	priced: "Priced: tokens as the provider counted them, times the listed rates.",
-	partial: "Partial: some of what is billed has no listed rate or was not told, so the true cost is at least this.",
-	estimated: "Estimated: the listed rates need not be those of this call, as for a flex tier.",
-	unpriced: "Unpriced: there is no usage or no listed rate, so the cost is unknown.",
+	priced: "Priced: tokens as the provider counted them, times the rates of the price book.",
+	partial: "Partial: some of what is billed has no rate or was not told, so the true cost is at least this.",
+	estimated: "Estimated: the rates need not be those of this call, as for a tier that nobody has a price for.",
+	unpriced: "Unpriced: there is no usage or no rate, so the cost is unknown.",
 };
 
 /** One sentence that says how far a call's cost can be trusted. */

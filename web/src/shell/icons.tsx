@@ -66,6 +66,11 @@ export const icons = {
 			<circle cx="8" cy="10.5" r="1" />
 		</Icon>
 	),
+	prices: () => (
+		<Icon>
+			<path d="M8.2 2.5H13.5v5.3l-5.9 5.9-5.3-5.3zM10.9 5.1h.01" />
+		</Icon>
+	),
 	reconciliation: () => (
 		<Icon>
 			<path d="M8 2.5v11M5 13.5h6M3 4.5h10M3 4.5l-1.5 4a1.8 1.8 0 003 0zM13 4.5l-1.5 4a1.8 1.8 0 003 0z" />

@@ -3,7 +3,7 @@ import { createEffect, For, on } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Right } from "../api/model";
 import { icons } from "./icons";
-import { pages } from "./pages";
+import { pageAt, pages } from "./pages";
 
 /** The links to all pages that `may` lets through: a column on wide screens, a row that scrolls on narrow ones. */
 export function Navigation(props: { may?: (right: Right | undefined) => boolean }) {
@@ -12,7 +12,7 @@ export function Navigation(props: { may?: (right: Right | undefined) => boolean 
 	// In the row of narrow screens the page that is looked at may stand beyond the edge.
 	createEffect(
 		on([() => location.pathname, () => props.may], () => {
-			const link = nav?.querySelector<HTMLElement>("[aria-current=page]");
+			const link = nav?.querySelector<HTMLElement>(`a[href="${pageAt(location.pathname)?.path}"]`);
 			const row = nav?.parentElement;
 			if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 		}),
@@ -23,7 +23,7 @@ export function Navigation(props: { may?: (right: Right | undefined) => boolean 
 			<ul class="flex gap-1 md:flex-col">
 				<For each={shown()}>
 					{(page) => (
-						<li>
+						<li class="max-md:last:pe-1">
 							<A
 								href={page.path}
 								end={page.path === "/"}

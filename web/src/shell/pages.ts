@@ -11,6 +11,7 @@ export interface Page {
 		| "providers"
 		| "routes"
 		| "limits"
+		| "prices"
 		| "reconciliation"
 		| "members"
 		| "audit"
@@ -30,6 +31,7 @@ export const pages: readonly Page[] = [
 	{ path: "/providers", label: "Providers", icon: "providers", shortcut: "p", right: "providerKeys.read" },
 	{ path: "/routes", label: "Routes", icon: "routes", shortcut: "r", right: "routes.read" },
 	{ path: "/limits", label: "Limits", icon: "limits", shortcut: "l", right: "limits.read" },
+	{ path: "/prices", label: "Prices", icon: "prices", shortcut: "i", right: "prices.read" },
 	{
 		path: "/reconciliation",
 		label: "Reconciliation",
