@@ -1,7 +1,7 @@
 import { DomainError, StartError } from "../errors";
-import type { Analytics, Reply, Request, WorkerOptions } from "./analytics";
+import type { Analytics, AnalyticsWriter, Reply, Request, WorkerOptions } from "./analytics";
 
-export interface AnalyticsThread extends Analytics {
+export interface AnalyticsThread extends Analytics, AnalyticsWriter {
 	/** There is something new in the journal. */
 	wake(): void;
 	/** Rejects when ClickHouse does not answer, or inserts fail. */
@@ -21,6 +21,10 @@ export interface AnalyticsThreadOptions extends WorkerOptions {
 }
 
 const wakeAfterMs = 50;
+
+type Unnumbered<Each> = Each extends { id: number } ? Omit<Each, "id"> : never;
+/** A request that is answered. */
+type Asked = Unnumbered<Request>;
 
 interface Pending {
 	resolve: (rows: unknown[]) => void;
@@ -42,7 +46,7 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 	let stuck: string | undefined;
 	let waking: ReturnType<typeof setTimeout> | undefined;
 
-	function ask(request: { type: "ping" } | { type: "query"; sql: string; params: Record<string, unknown> }) {
+	function ask(request: Asked) {
 		return new Promise<unknown[]>((resolve, reject) => {
 			const id = ++nextId;
 			const timer = setTimeout(() => settle(id, { error: `no answer within ${timeoutMs} ms` }), timeoutMs);
@@ -64,6 +68,7 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 
 	const thread: AnalyticsThread = {
 		query: <Row>(sql: string, params: Record<string, unknown>) => ask({ type: "query", sql, params }) as Promise<Row[]>,
+		insert: (table, lines) => ask({ type: "insert", table, lines }).then(() => undefined),
 		wake() {
 			// One message for many commits: the thread looks at most every 200 ms, and a message costs 5 µs.
 			waking ??= setTimeout(() => {

@@ -27,6 +27,7 @@ export type SubjectKind =
 	| "route"
 	| "limit"
 	| "price"
+	| "repricing"
 	| "budget";
 
 export interface Change {
