@@ -12,6 +12,7 @@ import { ops } from "./ops";
 import { problemOf, problemResponse } from "./ops/problem";
 import { securityHeaders } from "./ops/security-headers";
 import { unknownAddresses } from "./ops/unknown-addresses";
+import { pricesApi } from "./pricing";
 import { providersApi } from "./providers";
 import { proxy } from "./proxy";
 import { createDoorAt } from "./proxy/door-at";
@@ -56,6 +57,7 @@ export async function createApp(deps: Deps) {
 		.use(targets(deps))
 		.use(limits(deps))
 		.use(traces(deps))
+		.use(pricesApi(deps))
 		.use(live(deps))
 		.use(unknownAddresses())
 		.use(

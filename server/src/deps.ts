@@ -7,13 +7,14 @@ import type { Hub } from "./live/hub";
 import type { Probe } from "./ops";
 import type { Guard } from "./ops/guard";
 import type { Log } from "./ops/log";
+import type { PricesDeps } from "./pricing";
 import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
 import type { TargetsDeps } from "./targets";
 import type { VaultDeps } from "./vault";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps, LimitsDeps, ProvidersDeps, TargetsDeps, VaultDeps {
+export interface Deps extends AccountsDeps, KeysDeps, LimitsDeps, PricesDeps, ProvidersDeps, TargetsDeps, VaultDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

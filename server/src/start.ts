@@ -28,7 +28,8 @@ import { smtpMail } from "./mail/smtp-mail";
 import { createGuard } from "./ops/guard";
 import type { Log } from "./ops/log";
 import { createReleasers } from "./ops/releasers";
-import { price } from "./pricing/price";
+import { openPriceBook } from "./pricing/open-book";
+import { createPrice } from "./pricing/price";
 import { createAddressGuard } from "./providers/address-guard";
 import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
@@ -159,6 +160,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("limits", limitStore.close);
 	const limitBook = await openLimitBook({ db, onFailure });
 	releasers.add("limit book", async () => limitBook.close());
+	const priceBook = await openPriceBook({ db, onFailure });
+	releasers.add("price book", async () => priceBook.close());
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
@@ -185,6 +188,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		viewerOf: createViewerOf({ db, auth, keyRing, tokens }),
 		keyRing,
 		limitBook,
+		priceBook,
 		limitStore,
 		pepper: secrets.pepper,
 		routeRing,
@@ -201,7 +205,8 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		fetch,
 		gateway: {
 			journal,
-			price,
+			price: createPrice(priceBook.book),
+			prices: priceBook.book,
 			keyRing: tokens ? withTokens(keyRing, { db, tokens, onFailure }) : keyRing,
 			providers,
 			customProviders: customTable,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { findListed, ratesOf } from "../../server/src/pricing/listed";
+import { findListed, listUrl, ratesOf } from "../../server/src/pricing/listed";
 import { stepsOf } from "../../server/src/pricing/tariff";
 
 function stepsFor(price: Parameters<typeof ratesOf>[0]) {
@@ -99,10 +99,13 @@ describe("the rates that genai-prices lists", () => {
 			name: "openai/gpt-4o",
 			hasRequestFee: false,
 			isByTheMinute: false,
-			sourceUrl: "https://developers.openai.com/api/docs/pricing",
 		});
 		expect(findListed("perplexity", "sonar", at)?.hasRequestFee).toBe(true);
 		expect(findListed("deepseek", "deepseek-chat", at)?.isByTheMinute).toBe(true);
 		expect(findListed("openai", "no-such-model", at)).toBeUndefined();
+		expect([listUrl("openai"), listUrl("nobody")]).toEqual([
+			"https://developers.openai.com/api/docs/pricing",
+			undefined,
+		]);
 	});
 });

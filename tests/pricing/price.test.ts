@@ -169,6 +169,7 @@ describe("a price that is not fully known", () => {
 	test.each([
 		["scale", "estimated", 2_000_000_000n],
 		["provisioned", "estimated", 2_000_000_000n],
+		["x".repeat(1000), "estimated", 2_000_000_000n],
 		["flex", "priced", 1_000_000_000n],
 		["priority", "priced", 3_500_000_000n],
 		["default", "priced", 2_000_000_000n],

@@ -77,6 +77,10 @@ export interface Span {
 	cachedCallId?: string;
 	/** Decimal string of integer pico-USD: what that call had cost. */
 	savedPicoUsd?: string;
+	/** How it was served, where that is not the listed way: decides the price, e.g. `flex`. */
+	serviceTier?: string;
+	/** Where it was served, where prices may go by that, e.g. `eu`, `europe-west1`. */
+	region?: string;
 	/** A look-up that told the usage of an earlier call: that call. */
 	settlesCallId?: string;
 	/** The route that the call went by; this and the next two are absent for a call without one. */

@@ -1,3 +1,4 @@
+import { matchesGlob } from "../targets/glob";
 import type { PricedModel } from "./cost";
 import { KeptTariffs } from "./kept-tariffs";
 import type { PriceRow } from "./price-row";
@@ -47,6 +48,16 @@ export class PriceBook {
 		return kept.get(model, at);
 	}
 
+	/** What everybody and an organization may see, by provider, model and unit, oldest first. */
+	rows({ organizationId, provider, model, own }: BookFilter): PriceRow[] {
+		return [...this.#rows.values()]
+			.filter((row) => row.organizationId === undefined || row.organizationId === organizationId)
+			.filter((row) => own === undefined || own === (row.organizationId !== undefined))
+			.filter((row) => provider === undefined || row.provider === provider)
+			.filter((row) => model === undefined || matchesGlob(row.model, model))
+			.sort((a, b) => orderOf(a).localeCompare(orderOf(b), "en") || a.validFromMs - b.validFromMs);
+	}
+
 	/** The row of this id, as a span's rates name it. */
 	row(id: string): PriceRow | undefined {
 		return this.#rows.get(id);
@@ -68,6 +79,18 @@ export class PriceBook {
 			return findTariff(model, at, rows, this.version);
 		});
 	}
+}
+
+interface BookFilter {
+	organizationId: string;
+	provider?: string;
+	/** A model's name; rows whose pattern it meets. */
+	model?: string;
+	own?: boolean;
+}
+
+function orderOf({ provider, model, unit, serviceTier = "", region = "" }: PriceRow): string {
+	return [provider, model, unit, serviceTier, region].join(" ");
 }
 
 function push(byProvider: Map<string, PriceRow[]>, row: PriceRow): void {

@@ -1,9 +1,16 @@
-import { calcPrice, type ModelInfo, type ModelPrice } from "@pydantic/genai-prices";
+import { calcPrice, findProvider, type ModelInfo, type ModelPrice } from "@pydantic/genai-prices";
 import { picoUsd } from "./decimal";
 import type { RateUnit } from "./rate-unit";
 
 /** Must be the version in the catalog; a test compares them. */
 export const listName = "genai-prices@0.1.8";
+/** When it was released. */
+export const listDate = "2026-09-23";
+
+/** The page that a provider's list was made from. */
+export function listUrl(provider: string): string | undefined {
+	return findProvider({ providerId: provider })?.pricing_urls?.[0];
+}
 
 /** A rate for calls with more input tokens than `above`; -1: for all. */
 export interface RateStep {
@@ -21,8 +28,6 @@ export interface Listed {
 	hasRequestFee: boolean;
 	/** Its prices change within a day. */
 	isByTheMinute: boolean;
-	/** The provider's own page. */
-	sourceUrl: string | undefined;
 }
 
 type PriceKey = keyof ModelPrice;
@@ -66,7 +71,6 @@ export function findListed(provider: string, name: string, at: Date): Listed | u
 		rates: ratesOf(match.model_price),
 		hasRequestFee: match.model_price.requests_kcount !== undefined,
 		isByTheMinute: changesWithinTheDay(match.model),
-		sourceUrl: match.provider.pricing_urls?.[0],
 	};
 }
 

@@ -3,6 +3,7 @@ import { findListed, type Listed, listName } from "./listed";
 import { isByTheMinute, type PriceRow } from "./price-row";
 import type { RateUnit } from "./rate-unit";
 import { type RatesByUnit, resolve } from "./resolve";
+import { pricedTier } from "./service-tier";
 
 /** What a call costs whose input exceeds `above` tokens. */
 export interface TariffStep {
@@ -19,8 +20,6 @@ export interface Tariff {
 	steps: readonly TariffStep[];
 	/** E.g. `lensai@2026-11-22 genai-prices@0.1.8 openai/gpt-4o batch`. */
 	source: string;
-	/** The provider's own page for what genai-prices lists. */
-	listUrl: string | undefined;
 	/** Its fee for a request goes by what the request asked for. */
 	hasRequestFee: boolean;
 	isEstimate: boolean;
@@ -32,28 +31,20 @@ export interface Tariff {
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
-/**
- * Service tiers that are billed at the listed rates. Sources, 2026-11-22: https://developers.openai.com/api/docs/pricing,
- * https://console.groq.com/docs/service-tiers (on_demand), https://platform.claude.com/docs/en/api/service-tiers (standard).
- */
-const listedTiers: ReadonlySet<string> = new Set(["default", "standard", "auto", "on_demand"]);
-
-export function tierOf({ serviceTier }: PricedModel): string | undefined {
-	return serviceTier === undefined || listedTiers.has(serviceTier) ? undefined : serviceTier;
-}
-
 /** A tariff worked out anew, 10 to 100 µs; `rows` are those of its provider. Undefined when nothing is known of the model. */
 export function findTariff(model: PricedModel, at: Date, rows: readonly PriceRow[], book: string): Tariff | undefined {
 	const { provider, name, region } = model;
-	const tier = tierOf(model);
+	const tier = pricedTier(model.serviceTier);
 	const atMs = at.getTime();
 	const listed = findListed(provider, name, at);
 	const { rates, isEstimate, hasUnknownFee } = resolve(rows, { name, atMs, tier, region }, listed);
 	if (rates.size === 0) return undefined;
 	return {
 		steps: stepsOf(rates),
-		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region].filter(Boolean).join(" "),
-		listUrl: listed?.sourceUrl,
+		source: [book, listName, listed?.name ?? `${provider}/${name}`, tier, region]
+			.filter(Boolean)
+			.join(" ")
+			.toWellFormed(),
 		hasRequestFee: (listed?.hasRequestFee || hasUnknownFee) && !rates.has("requests"),
 		isEstimate,
 		...windowAround(atMs, rows, listed),

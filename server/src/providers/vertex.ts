@@ -21,8 +21,9 @@ export const vertex: ProviderFacts = {
 	baseUrl: "https://aiplatform.googleapis.com",
 	locate,
 	regionOf: (host) =>
-		/^(?:([a-z0-9-]+)-aiplatform|aiplatform\.([a-z]+)\.rep)\.googleapis\.com$/.exec(host)?.slice(1).find(Boolean) ??
-		"global",
+		host === "aiplatform.googleapis.com"
+			? "global"
+			: /^(?:([a-z0-9-]+)-aiplatform|aiplatform\.([a-z]+)\.rep)\.googleapis\.com$/.exec(host)?.slice(1).find(Boolean),
 	hosts: ["aiplatform.googleapis.com", "*-aiplatform.googleapis.com", "aiplatform.*.rep.googleapis.com"],
 	keyForm: "google",
 	authentication: googleKey(),

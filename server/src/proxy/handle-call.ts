@@ -8,6 +8,7 @@ import { wantsCost } from "../labels/answer-headers";
 import { readLabels } from "../labels/read-labels";
 import { estimateTokens } from "../limits/estimate";
 import type { Gate } from "../limits/gate";
+import type { PriceBook } from "../pricing/book";
 import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
 import { targetReasonsText } from "../targets/attempts-text";
@@ -39,6 +40,8 @@ import { speakerAt } from "./speaker";
 
 export interface GatewayDeps extends CallRecorder {
 	keyRing: KeyRing;
+	/** What models there are, and at what price; the released book when it is absent. */
+	prices?: PriceBook;
 	/** One for each built-in door. */
 	providers: readonly Provider[];
 	/** The organizations' own. */

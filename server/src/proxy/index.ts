@@ -31,7 +31,7 @@ export function proxy(deps: GatewayDeps) {
 	}
 	const own = customDoor(deps.customProviders);
 	open(customDoorPath, through(own), realtime(own));
-	open(unifiedDoor.door, createUnified({ ...deps, through, book: createModelBook() }));
+	open(unifiedDoor.door, createUnified({ ...deps, through, book: createModelBook(deps.prices) }));
 	return app;
 }
 

@@ -1,5 +1,6 @@
 import { answerCost } from "../pricing/answer-cost";
 import type { Price } from "../pricing/cost";
+import { pricedTier } from "../pricing/service-tier";
 import { bookOf, regionOf } from "../providers/books";
 import type { Answered } from "../targets/answered";
 import type { Breakers } from "../targets/breakers";
@@ -103,7 +104,8 @@ function costOf(answer: Answer, way: Way, { arrival, entered }: RouteSending, { 
 	const { provider, host } = way;
 	const name = answer.responseModel ?? way.model;
 	if (name === undefined) return undefined;
-	const { serviceTier, region = regionOf(provider, host) } = answer;
+	const { region = regionOf(provider, host) } = answer;
+	const serviceTier = pricedTier(answer.serviceTier);
 	const { organizationId } = entered.caller;
 	const priced = { provider: bookOf(provider), name, serviceTier, region, organizationId };
 	return answerCost(price, answer, priced, new Date(arrival.arrivedAtMs)).picoUsd;

@@ -1,18 +1,20 @@
 import { noteHit } from "../cache/span-of-hit";
 import type { Span } from "../journal/span";
-import { answerCost } from "../pricing/answer-cost";
+import { type AnswerCost, answerCost } from "../pricing/answer-cost";
 import type { Price } from "../pricing/cost";
 import { writeRates } from "../pricing/rates-text";
+import { pricedTier } from "../pricing/service-tier";
+import type { Usage } from "../pricing/usage";
 import { bookOf, regionOf } from "../providers/books";
 import { type CallCost, sumCosts } from "../targets/attempt-cost";
 import { attemptsText } from "../targets/attempts-text";
 import type { CallStart, Outcome, RouteTaken } from "./call";
-import type { OpenCall } from "./dialects/dialect";
+import type { Answer, OpenCall } from "./dialects/dialect";
 import { maxLengths, outsideText } from "./outside-text";
 
 /** Steps 7 and 8: writes into a span what the end of its call adds: outcome, usage and cost. */
 export function settle(span: Span, outcome: Outcome, { start, price }: { start: CallStart; price: Price }): void {
-	const { taken, request, arrivedAtMs } = start;
+	const { taken, request } = start;
 	const answer = outcome.answer ?? {};
 	const error = outcome.error ?? answer.error ?? (outcome.status === "error" ? refusedWith(outcome) : undefined);
 	span.status = outcome.status === "ok" && error !== undefined ? "error" : outcome.status;
@@ -27,27 +29,41 @@ export function settle(span: Span, outcome: Outcome, { start, price }: { start: 
 	span.usage = usage ?? {};
 	span.rawUsage = rawUsageText(answer.rawUsage);
 	if (usage !== undefined) span.usageState = answer.usageSoFar ? "estimated" : "measured";
-	const provider = taken?.provider ?? start.provider;
 	const name = answer.responseModel ?? taken?.model ?? request?.model;
 	const { settles } = answer;
 	if (settles !== undefined) noteSettled(span, settles);
-	const { serviceTier, furtherUsage, usageSoFar, region = regionOf(provider, taken?.host ?? start.host) } = answer;
-	const { organizationId } = start.caller;
-	const cost =
-		name === undefined
-			? undefined
-			: answerCost(
-					price,
-					{ usage, furtherUsage, usageSoFar },
-					{ provider: bookOf(provider), name, serviceTier, region, organizationId },
-					new Date(settles?.startedAtMs ?? arrivedAtMs),
-				);
+	const cost = name === undefined ? undefined : costOf({ name, usage, answer }, { span, start, price });
 	span.costState = cost?.state ?? "unpriced";
 	span.costPicoUsd = cost?.picoUsd?.toString() ?? null;
 	span.costRates = cost === undefined ? null : writeRates(span.usage, cost);
 	span.costSource = cost?.source ?? null;
 	if (taken !== undefined) noteRoute(span, taken, cost ?? { state: "unpriced" });
 	if (outcome.cached !== undefined) noteHit(span, outcome.cached);
+}
+
+interface Priced {
+	name: string;
+	usage: Usage | undefined;
+	answer: Answer;
+}
+
+/** What an answer cost. Notes how it was served where prices go by that, so that it can be priced anew one day. */
+function costOf(
+	{ name, usage, answer }: Priced,
+	{ span, start, price }: { span: Span; start: CallStart; price: Price },
+): AnswerCost {
+	const { taken, caller, arrivedAtMs } = start;
+	const provider = taken?.provider ?? start.provider;
+	const { furtherUsage, usageSoFar, settles, region = regionOf(provider, taken?.host ?? start.host) } = answer;
+	const serviceTier = pricedTier(answer.serviceTier);
+	if (serviceTier !== undefined) span.serviceTier = serviceTier;
+	if (region !== undefined) span.region = region;
+	return answerCost(
+		price,
+		{ usage, furtherUsage, usageSoFar },
+		{ provider: bookOf(provider), name, serviceTier, region, organizationId: caller.organizationId },
+		new Date(settles?.startedAtMs ?? arrivedAtMs),
+	);
 }
 
 /** A look-up that tells the usage of an earlier call is booked as that call is, and stands in its trace. */

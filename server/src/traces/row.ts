@@ -30,6 +30,8 @@ const saidOrAbsent = [
 	"cachedCallId",
 	"savedPicoUsd",
 	"settlesCallId",
+	"serviceTier",
+	"region",
 	"routeId",
 	"targetReasons",
 	"attempts",

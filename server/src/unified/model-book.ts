@@ -44,7 +44,8 @@ export function createModelBook(prices: PriceBook = releasedBook): ModelBook {
 			kept.set(book, { day, models });
 			return models;
 		},
-		knows: (book, name, at) => prices.tariff({ provider: book, name }, at) !== undefined,
+		// A fee for tools that holds for every model makes none known.
+		knows: (book, name, at) => usageBuckets.some((bucket) => ratesOf(prices, { provider: book, name }, at)[bucket]),
 	};
 }
 
@@ -74,6 +75,10 @@ const names = {
 } as const satisfies Record<UsageBucket, string>;
 
 type PriceName = (typeof names)[UsageBucket];
+
+function ratesOf(prices: PriceBook, model: PricedModel, at: Date): Rates {
+	return prices.tariff(model, at)?.steps[0]?.rates ?? {};
+}
 
 function pricingOf(prices: PriceBook, model: PricedModel, at: Date): Pricing | undefined {
 	const tariff = prices.tariff(model, at);

@@ -93,7 +93,7 @@ const answers: Record<string, { dialect: Dialect | undefined; expected: Record<s
 			"transcription-seconds": { usage: { audioInputSeconds: 9 } },
 			// The billed seconds, not the duration of 8.47.
 			verbose: { usage: { audioInputSeconds: 9 } },
-			"translation-verbose": { usage: { audioInputSeconds: 8.5 } },
+			"translation-verbose": { usage: { audioInputSeconds: 9 } },
 			translation: {},
 			"error-400": { errorType: "invalid_request_error" },
 		},

@@ -11,17 +11,29 @@ const listed = { source: langfuse, read: "2026-11-22" } as const;
 
 /**
  * Models that are dearer above 272,000 input tokens: input and cache twice, output one and a half times as much. genai-prices
- * 0.1.8 has these rates from 272,000 on; the sources say above.
+ * 0.1.8 has these rates from 272,000 on; the sources say above. Where a model has no price for its cache, that is input.
  */
 const priced: Priced[] = [
-	{ models: ["gpt-5.4", "gpt-5.4-2026-03-05"], rates: { input: 2.5, cacheRead: 0.25, output: 15 }, ...listed },
-	{ models: ["gpt-5.4-pro", "gpt-5.4-pro-2026-03-05"], rates: { input: 30, output: 180 }, ...listed },
 	{
-		models: ["gpt-5.5", "gpt-5.5-2026-04-23", "gpt-5.5-2026-04-24"],
-		rates: { input: 5, cacheRead: 0.5, output: 30 },
+		models: ["gpt-5.4", "gpt-5.4-2026-03-05"],
+		rates: { input: 2.5, cacheRead: 0.25, cacheWrite5m: 2.5, output: 15 },
 		...listed,
 	},
-	{ models: ["gpt-5.5-pro", "gpt-5.5-pro-2026-04-23"], rates: { input: 30, output: 180 }, ...listed },
+	{
+		models: ["gpt-5.4-pro", "gpt-5.4-pro-2026-03-05"],
+		rates: { input: 30, cacheRead: 30, cacheWrite5m: 30, output: 180 },
+		...listed,
+	},
+	{
+		models: ["gpt-5.5", "gpt-5.5-2026-04-23", "gpt-5.5-2026-04-24"],
+		rates: { input: 5, cacheRead: 0.5, cacheWrite5m: 5, output: 30 },
+		...listed,
+	},
+	{
+		models: ["gpt-5.5-pro", "gpt-5.5-pro-2026-04-23"],
+		rates: { input: 30, cacheRead: 30, cacheWrite5m: 30, output: 180 },
+		...listed,
+	},
 	{
 		models: ["gpt-5.6", "gpt-5.6-sol", "gpt-5.6-sol-20*"],
 		rates: { input: 5, cacheRead: 0.5, cacheWrite5m: 6.25, output: 30 },

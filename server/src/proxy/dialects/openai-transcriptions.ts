@@ -46,8 +46,8 @@ export function noteTranscriptionUsage(answer: Answer, usage: unknown): void {
 	answer.usage = usage.type === "duration" ? readSeconds(usage.seconds) : readTokenUsage(usage, plain);
 }
 
-/** Seconds may have a fraction; OpenAI rounds the billed ones up itself. */
+/** OpenAI bills whole seconds, rounded up; a length that it tells instead of them may have a fraction, which no store counts. */
 function readSeconds(seconds: unknown): Usage | undefined {
 	const isCount = typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0;
-	return isCount ? { audioInputSeconds: seconds } : undefined;
+	return isCount ? { audioInputSeconds: Math.ceil(seconds) } : undefined;
 }
