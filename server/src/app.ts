@@ -16,6 +16,7 @@ import { pricesApi } from "./pricing";
 import { providersApi } from "./providers";
 import { proxy } from "./proxy";
 import { createDoorAt } from "./proxy/door-at";
+import { repricingApi } from "./repricing";
 import { targets } from "./targets";
 import { traces } from "./traces";
 import { vaultApi } from "./vault";
@@ -58,6 +59,7 @@ export async function createApp(deps: Deps) {
 		.use(limits(deps))
 		.use(traces(deps))
 		.use(pricesApi(deps))
+		.use(repricingApi(deps))
 		.use(live(deps))
 		.use(unknownAddresses())
 		.use(

@@ -10,11 +10,20 @@ import type { Log } from "./ops/log";
 import type { PricesDeps } from "./pricing";
 import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
+import type { RepricingDeps } from "./repricing";
 import type { TargetsDeps } from "./targets";
 import type { VaultDeps } from "./vault";
 
 /** Everything that the app is given from outside: the list of ports. */
-export interface Deps extends AccountsDeps, KeysDeps, LimitsDeps, PricesDeps, ProvidersDeps, TargetsDeps, VaultDeps {
+export interface Deps
+	extends AccountsDeps,
+		KeysDeps,
+		LimitsDeps,
+		PricesDeps,
+		ProvidersDeps,
+		RepricingDeps,
+		TargetsDeps,
+		VaultDeps {
 	version: string;
 	log: Log;
 	guard: Guard;

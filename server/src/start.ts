@@ -31,12 +31,14 @@ import { createReleasers } from "./ops/releasers";
 import { openPriceBook } from "./pricing/open-book";
 import { createPrice } from "./pricing/price";
 import { createAddressGuard } from "./providers/address-guard";
+import { bookOf } from "./providers/books";
 import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
 import { guardedFetch } from "./providers/guarded-fetch";
 import { providerNamer, targetProviders } from "./providers/named";
 import { createDeadlines } from "./proxy/deadlines";
+import { startRepricer } from "./repricing/repricer";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openPostgres } from "./stores/postgres/open";
@@ -162,6 +164,15 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	releasers.add("limit book", async () => limitBook.close());
 	const priceBook = await openPriceBook({ db, onFailure });
 	releasers.add("price book", async () => priceBook.close());
+	const repricer = startRepricer({
+		db,
+		analytics,
+		book: priceBook.book,
+		providerNames: (organizationId) =>
+			new Map([...providers, ...customTable.list(organizationId)].map((each) => [each.id, bookOf(each)])),
+		onFailure,
+	});
+	releasers.add("repricing", repricer.close);
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
@@ -189,6 +200,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		keyRing,
 		limitBook,
 		priceBook,
+		repricer,
 		limitStore,
 		pepper: secrets.pepper,
 		routeRing,
