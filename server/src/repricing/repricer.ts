@@ -34,7 +34,7 @@ const restAsLong = (tookMs: number) => Bun.sleep(Math.min(tookMs, 1000));
 
 /** Starts looking for runs, those that an earlier process left among them. */
 export function startRepricer(options: RepricerOptions): Repricer {
-	const { lookEveryMs = 2000, waitMs = 10_000, leaseMs = 30_000, retryMs = 5000, onFailure, ...given } = options;
+	const { lookEveryMs = 2000, waitMs = 8000, leaseMs = 30_000, retryMs = 5000, onFailure, ...given } = options;
 	const runner = { id: crypto.randomUUID(), leaseMs };
 	const closing = new AbortController();
 	const deps = {
