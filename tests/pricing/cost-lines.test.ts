@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { costLines } from "../../server/src/pricing/cost-lines";
 import { readRates, writeRates } from "../../server/src/pricing/rates-text";
-import { inputTokens, outputTokens, type Usage } from "../../server/src/pricing/usage";
+import { cachedTokens, inputTokens, outputTokens, type Usage } from "../../server/src/pricing/usage";
 
 const usage: Usage = { uncachedInput: 30, cacheRead: 0, audioInput: 90, output: 15, reasoning: 7 };
 const rates = { uncachedInput: 2_500_000n, cacheRead: 1_250_000n, output: 10_000_000n, reasoning: 10_000_000n };
@@ -93,6 +93,10 @@ describe("the totals of usage", () => {
 	test("sum the buckets of their side", () => {
 		expect([inputTokens(usage), outputTokens(usage)]).toEqual([120, 22]);
 		expect(inputTokens({ cacheReadAudio: 1, cacheReadImage: 2 })).toBe(3);
+		expect([cachedTokens({ cacheRead: 4, cacheReadAudio: 1 }), cachedTokens({ uncachedInput: 4 })]).toEqual([
+			5,
+			undefined,
+		]);
 	});
 
 	test("are unknown, not 0, when no bucket of that side is known", () => {

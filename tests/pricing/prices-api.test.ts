@@ -9,7 +9,7 @@ import { problemOf, problemResponse } from "../../server/src/ops/problem";
 import { pricesApi } from "../../server/src/pricing";
 import { type OwnPriceBook, openPriceBook } from "../../server/src/pricing/open-book";
 import { createPrice } from "../../server/src/pricing/price";
-import { bookVersion, releasedRows } from "../../server/src/pricing/released";
+import { bookVersion } from "../../server/src/pricing/released";
 import { openProviders } from "../../server/src/providers/environment";
 import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
 import { createTestDatabase, type TestDatabase } from "../support/postgres";
@@ -87,44 +87,6 @@ function createApi(organization: string) {
 	};
 	return { api: treaty(app, { parseDate: false }).api.v1, ask };
 }
-
-describe("a release's prices", () => {
-	test("stand in the database once, with their sources", async () => {
-		const rows = await database.connect()`select count(*)::int as count, min(book_version) as version from prices`;
-		expect(rows[0]).toEqual({ count: releasedRows.length, version: bookVersion });
-		const again = await openPriceBook({ db: database.db, onFailure: () => undefined });
-		again.close();
-		const counted = await database.connect()`select count(*)::int as count from prices`;
-		expect(counted[0]).toEqual({ count: releasedRows.length });
-	});
-
-	test("are neither changed nor deleted", async () => {
-		const sql = database.connect();
-		await expect(sql`update prices set pico_usd = 1`.then()).rejects.toThrow("neither changed nor deleted");
-		await expect(sql`delete from prices`.then()).rejects.toThrow("neither changed nor deleted");
-		await expect(sql`truncate prices`.then()).rejects.toThrow("neither changed nor deleted");
-	});
-
-	test("that are newer reach a server of an older release, and what it does not count is left out", async () => {
-		const [row] = releasedRows;
-		if (row === undefined) throw new Error("no rows");
-		const newer = { ...row, id: "newer", model: "of-the-next-release", bookVersion: "lensai@2027-01-01" };
-		const release = { version: "lensai@2027-01-01", name: "lensai@2027-01-01+x", rows: [newer] };
-		const next = await openPriceBook({ db: database.db, onFailure: () => undefined, release });
-		next.close();
-		await database.connect()`insert into prices (id, provider, model, unit, conditions, source_url, source_date, valid_from, book_version)
-			values ('odd', 'openai', 'x', 'heartbeats', '{}', '', '2027-01-01', now(), 'lensai@2027-01-01')`;
-		await until(() => priceBook.book.row("newer") !== undefined);
-		expect(priceBook.book.row("odd")).toBeUndefined();
-	});
-
-	test("may be none", async () => {
-		const release = { version: "lensai@empty", name: "lensai@empty", rows: [] };
-		const empty = await openPriceBook({ db: database.db, onFailure: () => undefined, release });
-		empty.close();
-		expect(empty.book.row(releasedRows[0]?.id ?? "")).toMatchObject({ bookVersion });
-	});
-});
 
 describe("the book", () => {
 	test("is listed by provider, also as the gateway names it, and by model, with sources", async () => {
@@ -320,16 +282,4 @@ test("a call's cost is its lines, with the source of each rate", async () => {
 		url: "https://developers.openai.com/api/docs/pricing",
 	});
 	expect((await ask(`/calls/${crypto.randomUUID()}/cost`)).status).toBe(404);
-});
-
-test("while the database is away, the prices that are known hold, and it is said once in a while", async () => {
-	const second = await createTestDatabase();
-	const failures: string[] = [];
-	const book = await openPriceBook({ db: second.db, onFailure: (what) => void failures.push(what), refreshMs: 5 });
-	await second.close();
-	await until(() => failures.length > 1);
-	expect(failures[0]).toBe("refresh the prices");
-	expect(book.book.tariff({ provider: "openai", name: "gpt-4o" }, new Date(now))).toBeDefined();
-	book.close();
-	expect(failed).toEqual([]);
 });

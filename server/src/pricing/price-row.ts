@@ -73,7 +73,7 @@ function isTheHour({ minutes, days }: PriceConditions, atMs: number): boolean {
 
 /**
  * Of the rows that hold, the one that counts: the closest pattern, then the narrowest condition, then the latest date, then the
- * latest in the book.
+ * latest source and release, then the last in the book.
  */
 export function closest(rows: readonly PriceRow[]): PriceRow | undefined {
 	let best: PriceRow | undefined;
@@ -98,7 +98,13 @@ export function stepsBeside(rows: readonly PriceRow[], base: PriceRow | undefine
 }
 
 function compare(a: PriceRow, b: PriceRow): number {
-	return comparePattern(a, b) || narrowness(a) - narrowness(b) || a.validFromMs - b.validFromMs;
+	return (
+		comparePattern(a, b) ||
+		narrowness(a) - narrowness(b) ||
+		a.validFromMs - b.validFromMs ||
+		compareText(a.sourceDate, b.sourceDate) ||
+		compareText(a.bookVersion ?? "", b.bookVersion ?? "")
+	);
 }
 
 function comparePattern(a: PriceRow, b: PriceRow): number {
@@ -107,6 +113,10 @@ function comparePattern(a: PriceRow, b: PriceRow): number {
 		lettersOf(a.serviceTier ?? "") - lettersOf(b.serviceTier ?? "") ||
 		lettersOf(a.region ?? "") - lettersOf(b.region ?? "")
 	);
+}
+
+function compareText(a: string, b: string): number {
+	return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function narrowness({ conditions }: PriceRow): number {

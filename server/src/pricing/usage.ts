@@ -63,6 +63,13 @@ export function inputTokens(usage: Usage): number | undefined {
 	return sumKnown(usage, inputBuckets);
 }
 
+const cachedBuckets = ["cacheRead", "cacheReadAudio", "cacheReadImage"] as const;
+
+/** All input tokens that came from the provider's cache, or undefined when it did not mention it. */
+export function cachedTokens(usage: Usage): number | undefined {
+	return sumKnown(usage, cachedBuckets);
+}
+
 /** All output tokens, or undefined when no output bucket is known. */
 export function outputTokens(usage: Usage): number | undefined {
 	return sumKnown(usage, outputBuckets);

@@ -1,5 +1,5 @@
 import type { Span } from "../journal/span";
-import { inputTokens, outputTokens } from "../pricing/usage";
+import { cachedTokens, inputTokens, outputTokens } from "../pricing/usage";
 import type { CurrentCost } from "./adjustments";
 import { countAttempts } from "./attempts";
 import type { Call } from "./model";
@@ -58,7 +58,7 @@ export function callOf(span: CallSpan, current?: CurrentCost): Call {
 		keyId: span.keyId,
 		usageState: span.usageState ?? null,
 		inputTokens: inputTokens(span.usage) ?? null,
-		cachedInputTokens: span.usage.cacheRead ?? null,
+		cachedInputTokens: cachedTokens(span.usage) ?? null,
 		outputTokens: outputTokens(span.usage) ?? null,
 		costState: span.costState,
 		costPicoUsd: span.costPicoUsd,

@@ -1,4 +1,4 @@
-import { inputTokens, outputTokens, type Usage } from "../pricing/usage";
+import { cachedTokens, inputTokens, outputTokens, type Usage } from "../pricing/usage";
 import type { JsonRecord } from "../proxy/dialects/json-values";
 
 /**
@@ -11,7 +11,7 @@ export function chatUsage(usage: Usage | undefined): JsonRecord | undefined {
 	const prompt = inputTokens(usage);
 	const completion = outputTokens(usage);
 	if (prompt === undefined && completion === undefined) return undefined;
-	const { cacheRead, cacheWrite5m, cacheWrite1h } = usage;
+	const { cacheWrite5m, cacheWrite1h } = usage;
 	const writes =
 		cacheWrite5m === undefined && cacheWrite1h === undefined ? undefined : (cacheWrite5m ?? 0) + (cacheWrite1h ?? 0);
 	return {
@@ -19,7 +19,7 @@ export function chatUsage(usage: Usage | undefined): JsonRecord | undefined {
 		completion_tokens: completion ?? 0,
 		total_tokens: (prompt ?? 0) + (completion ?? 0),
 		...details("prompt_tokens_details", {
-			cached_tokens: cacheRead,
+			cached_tokens: cachedTokens(usage),
 			cache_write_tokens: writes,
 			audio_tokens: usage.audioInput,
 		}),

@@ -73,7 +73,7 @@ function Line(props: { line: CostLine; estimated: boolean }) {
 			<td class="number">{formatTokens(props.line.tokens, props.estimated ? "estimated" : null)}</td>
 			<td class="number text-soft">
 				<Show when={props.line.picoUsdPerToken} fallback="no rate">
-					{(rate) => `× ${formatRatePerMillion(BigInt(rate()))}`}
+					{(rate) => `× ${formatRatePerMillion(BigInt(rate()), props.line.per)}`}
 				</Show>
 			</td>
 			<td class="number pe-5!">

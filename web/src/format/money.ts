@@ -22,8 +22,8 @@ export function formatExactUsd(picoUsd: bigint): string {
 }
 
 /** A rate as price lists write it, in USD per million tokens: 150_000 pico-USD per token → `$0.15`. */
-export function formatRatePerMillion(picoUsdPerToken: bigint): string {
-	return formatExactUsd(picoUsdPerToken * 1_000_000n);
+export function formatRatePerMillion(picoUsd: bigint, per = 1): string {
+	return formatExactUsd((picoUsd * 1_000_000n) / BigInt(per));
 }
 
 /** What a cost's state says about its number. */
