@@ -69,6 +69,11 @@ describe("by API", () => {
 		expect(await stores.rowsOf(projectId)).toHaveLength(6);
 	});
 
+	test.each(["1969-12-31T23:59:59Z", "2016-12-31T23:59:60Z"])("a run from %s on is refused", async (from) => {
+		const { person } = await stores.tenant([]);
+		expect((await stores.apiOf(person)("/prices/repricings", { ...always, from })).body).toMatchObject({ status: 400 });
+	});
+
 	test.each(["developer", "viewer"] as const)("a %s looks, and asks for none", async (role) => {
 		const { person } = await stores.tenant([]);
 		const ask = stores.apiOf(person, role);

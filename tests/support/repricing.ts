@@ -4,9 +4,12 @@ import type { Viewer } from "../../server/src/accounts/viewer";
 import type { Analytics, AnalyticsWriter } from "../../server/src/analytics/analytics";
 import type { Span } from "../../server/src/journal/span";
 import { problemOf, problemResponse } from "../../server/src/ops/problem";
+import { pricesApi } from "../../server/src/pricing";
 import { PriceBook } from "../../server/src/pricing/book";
+import type { OwnPriceBook } from "../../server/src/pricing/open-book";
 import type { PriceRow } from "../../server/src/pricing/price-row";
 import { releasedRows } from "../../server/src/pricing/released";
+import { openProviders } from "../../server/src/providers/environment";
 import { repricingApi } from "../../server/src/repricing";
 import type { RepricingView } from "../../server/src/repricing/model";
 import { type Repricer, type RepricerOptions, startRepricer } from "../../server/src/repricing/repricer";
@@ -86,7 +89,11 @@ export async function openRepricingStores() {
 	}
 
 	/** The API as one person sees it. */
-	function apiOf({ organizationId, projectId }: Pick<Person, "organizationId" | "projectId">, role: Role = "owner") {
+	function apiOf(
+		{ organizationId, projectId }: Pick<Person, "organizationId" | "projectId">,
+		role: Role = "owner",
+		book = new PriceBook("lensai@test", []),
+	) {
 		const viewerOf = async () =>
 			({
 				via: "session",
@@ -98,6 +105,16 @@ export async function openRepricingStores() {
 			}) as unknown as Viewer;
 		const app = new Elysia()
 			.onError(({ error }) => problemResponse(problemOf(error, "request-1")))
+			.use(
+				pricesApi({
+					db: database.db,
+					analytics: clickhouse,
+					viewerOf,
+					priceBook: ownBook(book),
+					providers,
+					now: () => noon,
+				}),
+			)
 			.use(repricingApi({ db: database.db, viewerOf, repricer: { wake: () => undefined } }))
 			.use(traces({ analytics: clickhouse, viewerOf, now: () => noon + hourMs }));
 		return (path: string, body?: object) => asking(app, path, body);
@@ -125,6 +142,13 @@ export async function openRepricingStores() {
 		},
 	};
 }
+
+const providers = openProviders({}, { fetch, clock: Date.now }, () => undefined);
+const ownBook = (book: PriceBook): OwnPriceBook => ({
+	book,
+	added: (rows) => book.add(rows),
+	close: () => undefined,
+});
 
 export type Api = ReturnType<RepricingStores["apiOf"]>;
 

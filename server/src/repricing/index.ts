@@ -2,6 +2,7 @@ import { Elysia, t } from "elysia";
 import { requireRight, type ViewerOf } from "../accounts/viewer";
 import { actorOf } from "../audit/record";
 import type { Db } from "../stores/postgres/open";
+import { listRange } from "../traces/time-range";
 import { NewRepricing, RepricingView } from "./model";
 import type { Repricer } from "./repricer";
 import { cancelRun, listRuns, requestRun, requireRun, type StoredRun } from "./runs";
@@ -32,7 +33,7 @@ export function repricingApi({ db, viewerOf, repricer }: RepricingDeps) {
 			async ({ request, body: { from, ...wanted }, set, status }) => {
 				const viewer = await viewerOf(request);
 				requireRight(viewer, "prices.manage");
-				const run = await requestRun(db, { ...wanted, fromMs: Date.parse(from) }, actorOf(viewer, set));
+				const run = await requestRun(db, { ...wanted, fromMs: listRange({ from }).fromMs }, actorOf(viewer, set));
 				repricer.wake();
 				return status(202, { id: run.id });
 			},

@@ -15,7 +15,7 @@ export async function repriceAfter(db: Db, [row]: readonly PriceRow[], actor: Ac
 	const { provider, model, validFromMs, note } = row;
 	const reason = (note ?? `New price of ${provider}/${model}`).slice(0, maxReason).toWellFormed();
 	try {
-		return await requestRun(db, { fromMs: validFromMs, provider, model, reason }, actor);
+		return await requestRun(db, { fromMs: Math.max(0, validFromMs), provider, model, reason }, actor);
 	} catch (error) {
 		if (error instanceof DomainError && error.code === "repricing_runs") return undefined;
 		throw error;
