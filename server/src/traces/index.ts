@@ -8,7 +8,7 @@ import { callDetail } from "./call-detail";
 import { readCursor, writeCursor } from "./cursor";
 import { CallDetail, CallFilter, CallPage, Summary, SummaryFilter } from "./model";
 import { getBodies, getCall, listCalls } from "./queries";
-import { byHour, byModel, summarize } from "./summary";
+import { byHour, byModel, isAdjusted, summarize } from "./summary";
 import { listRange, summaryRange } from "./time-range";
 
 export interface TracesOptions {
@@ -75,7 +75,8 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 				requireRight(viewer, "calls.read");
 				const project = requireProject(viewer, projectId);
 				const range = summaryRange({ from, to }, now());
-				const scope = { projectId: project.id, ...range };
+				const calls = { projectId: project.id, ...range };
+				const scope = { ...calls, isAdjusted: await isAdjusted(analytics, calls) };
 				const [totals, models] = await Promise.all([summarize(analytics, scope), byModel(analytics, scope)]);
 				return {
 					from: new Date(range.fromMs).toISOString(),

@@ -5,7 +5,17 @@ import type { TimeRange } from "./time-range";
 /** One project, a time range. */
 export interface Scope extends TimeRange {
 	projectId: string;
+	/** False when it is known that nothing was adjusted in it: a query for a day takes 11 ms without them, and 15 with. */
+	isAdjusted?: boolean;
 }
+
+/** Whether any cost in scope was adjusted. */
+export async function isAdjusted(analytics: Analytics, scope: Scope): Promise<boolean> {
+	const rows = await analytics.query(`SELECT 1 FROM cost_adjustments WHERE ${inScope} LIMIT 1`, paramsOf(scope));
+	return rows.length > 0;
+}
+
+const paramsOf = ({ projectId, fromMs, toMs }: Scope) => ({ projectId, fromMs, toMs });
 
 /** Counts are 64 bits wide, and so strings; NaN, the quantile of nothing, is null. */
 interface TotalsRow {
@@ -45,7 +55,7 @@ const adjustedSql = `
 const togetherSql = `
 	sum(part.calls) AS calls,
 	sum(part.errors) AS errors,
-	toString(sum(part.cost)) AS cost,
+	sum(part.cost) AS cost,
 	sum(part.pricedCalls) AS pricedCalls,
 	sum(part.unpricedCalls) AS unpricedCalls`;
 const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
@@ -68,17 +78,19 @@ interface Parts {
 }
 
 /**
- * The one way to totals: recorded costs, and what adjustments add to them. Both sides are summed before they meet, so that it
- * costs no more than the sum over spans where nothing was adjusted.
+ * The one way to totals: recorded costs, and what adjustments add to them. Both sides are summed before they meet; where nothing was
+ * adjusted, there is only one.
  */
-function totalsQuery({ by = [], more, where = inScope }: Parts): string {
+function totalsQuery({ isAdjusted = true }: Scope, { by = [], more, where = inScope }: Parts): string {
 	const groups = by.map((each) => `${each}, `).join("");
 	const names = by.map((each) => each.split(" AS ").at(-1));
 	const groupBy = names.length === 0 ? "" : `GROUP BY ${names.join(", ")}`;
+	const recorded = `SELECT ${groups}${recordedSql}${more ? `, ${more.recorded}` : ""} FROM spans WHERE kind != 'other' AND ${where} ${groupBy}`;
+	if (!isAdjusted) return recorded;
 	const noMore = more?.names.map((name) => `, NULL AS ${name}`).join("") ?? "";
 	return `SELECT ${names.map((name) => `part.${name} AS ${name}, `).join("")}${togetherSql}${more ? `, ${more.together}` : ""}
 		FROM (
-			SELECT ${groups}${recordedSql}${more ? `, ${more.recorded}` : ""} FROM spans WHERE kind != 'other' AND ${where} ${groupBy}
+			${recorded}
 			UNION ALL
 			SELECT ${groups}${adjustedSql}${noMore} FROM cost_adjustments AS adjustment FINAL WHERE ${where} ${groupBy}
 		) AS part
@@ -92,7 +104,7 @@ const latency = {
 };
 const latencyAndCache = {
 	recorded: `${latencySql}, ${cacheSql}`,
-	together: `${latency.together}, any(part.cacheHits) AS cacheHits, toString(any(part.saved)) AS saved,
+	together: `${latency.together}, any(part.cacheHits) AS cacheHits, any(part.saved) AS saved,
 		any(part.unpricedCacheHits) AS unpricedCacheHits`,
 	names: [...latency.names, "cacheHits", "saved", "unpricedCacheHits"],
 };
@@ -102,9 +114,10 @@ export async function summarize(
 	analytics: Analytics,
 	scope: Scope,
 ): Promise<Omit<Summary, "from" | "to" | "byModel" | "byHour">> {
-	const [row] = await analytics.query<TotalsRow & LatencyRow & CacheRow>(totalsQuery({ more: latencyAndCache }), {
-		...scope,
-	});
+	const [row] = await analytics.query<TotalsRow & LatencyRow & CacheRow>(
+		totalsQuery(scope, { more: latencyAndCache }),
+		paramsOf(scope),
+	);
 	if (row === undefined) throw new Error("an aggregate without GROUP BY always gives one row");
 	return { ...totalsOf(row), p50Ms: row.p50Ms, p95Ms: row.p95Ms, ...cacheTotalsOf(row) };
 }
@@ -112,10 +125,10 @@ export async function summarize(
 /** By model as the caller asked for it, costliest first; at most 100. Unknown costs come last. */
 export async function byModel(analytics: Analytics, scope: Scope): Promise<ModelTotals[]> {
 	const rows = await analytics.query<TotalsRow & LatencyRow & { model: string | null }>(
-		`${totalsQuery({ by: ["model"], more: latency })}
-		ORDER BY sum(part.pricedCalls) > 0 DESC, sum(part.cost) DESC, calls DESC, model
+		`${totalsQuery(scope, { by: ["model"], more: latency })}
+		ORDER BY pricedCalls > 0 DESC, cost DESC, calls DESC, model
 		LIMIT ${maxModels}`,
-		{ ...scope },
+		paramsOf(scope),
 	);
 	return rows.map((row) => ({ model: row.model, ...totalsOf(row), p50Ms: row.p50Ms, p95Ms: row.p95Ms }));
 }
@@ -127,8 +140,8 @@ const hourSql =
 export async function byHour(analytics: Analytics, scope: Scope, models: (string | null)[]): Promise<HourTotals[]> {
 	const where = `${inScope} AND (model IN {models:Array(String)} OR (isNull(model) AND {unnamed:Bool}))`;
 	const rows = await analytics.query<TotalsRow & { hour: string; model: string | null }>(
-		`${totalsQuery({ by: [hourSql, "model"], where })} ORDER BY hour, model`,
-		{ ...scope, models: models.filter((model) => model !== null), unnamed: models.includes(null) },
+		`${totalsQuery(scope, { by: [hourSql, "model"], where })} ORDER BY hour, model`,
+		{ ...paramsOf(scope), models: models.filter((model) => model !== null), unnamed: models.includes(null) },
 	);
 	return rows.map((row) => ({ hour: row.hour, model: row.model, ...totalsOf(row) }));
 }
