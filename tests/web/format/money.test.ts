@@ -5,6 +5,7 @@ import {
 	formatExactUsd,
 	formatRatePerMillion,
 	formatSaved,
+	formatSignedUsd,
 	formatSpend,
 	formatUsd,
 } from "../../../web/src/format/money";
@@ -97,4 +98,9 @@ describe("formatSpend", () => {
 	test("is no $0.00 when no call could be priced, as when all were refused", () => {
 		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("—");
 	});
+});
+
+test("a difference has its sign, and all its digits", () => {
+	expect(formatSignedUsd(-1_750_000n)).toBe("− $0.00000175");
+	expect(formatSignedUsd(2_500_000_000_000n)).toBe("+ $2.50");
 });

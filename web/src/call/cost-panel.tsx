@@ -3,6 +3,7 @@ import type { CallDetail, CostLine } from "../api/model";
 import { CostAmount } from "../calls/cost-amount";
 import { formatTokens } from "../format/count";
 import { describeCost, formatExactUsd, formatRatePerMillion } from "../format/money";
+import { Adjustments } from "./adjustments";
 import { describeBucket } from "./bucket";
 import { isUnreadPath } from "./readable";
 import { UsageMark } from "./usage-mark";
@@ -45,6 +46,7 @@ export function CostPanel(props: { call: CallDetail }) {
 					</tbody>
 				</table>
 			</Show>
+			<Adjustments call={props.call} />
 			<div class="space-y-1 border-t border-line px-5 py-3 text-[13px] text-soft">
 				<p>{isUnreadPath(props.call) ? unreadCost : describeCost(props.call)}</p>
 				<Show when={!isUnreadPath(props.call)}>

@@ -21,6 +21,11 @@ export function formatExactUsd(picoUsd: bigint): string {
 	return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
+/** A difference to the last digit, with its sign: -1_750_000 → `− $0.00000175`. */
+export function formatSignedUsd(picoUsd: bigint): string {
+	return picoUsd < 0n ? `− ${formatExactUsd(-picoUsd)}` : `+ ${formatExactUsd(picoUsd)}`;
+}
+
 /** A rate as price lists write it, in USD per million tokens: 150_000 pico-USD per token → `$0.15`. */
 export function formatRatePerMillion(picoUsd: bigint, per = 1): string {
 	return formatExactUsd((picoUsd * 1_000_000n) / BigInt(per));
