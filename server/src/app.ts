@@ -18,6 +18,7 @@ import { providersApi } from "./providers";
 import { proxy } from "./proxy";
 import { createDoorAt } from "./proxy/door-at";
 import { reconciliation } from "./reconciliation";
+import { repricingApi } from "./repricing";
 import { targets } from "./targets";
 import { traces } from "./traces";
 import { vaultApi } from "./vault";
@@ -64,6 +65,7 @@ export async function createApp(deps: Deps) {
 		.use(traces(deps))
 		.use(pricesApi(deps))
 		.use(priceCatalog(deps))
+		.use(repricingApi(deps))
 		.use(live(deps))
 		.use(unknownAddresses())
 		.use(

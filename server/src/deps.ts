@@ -11,6 +11,7 @@ import type { PricesDeps } from "./pricing";
 import type { ProvidersDeps } from "./providers";
 import type { GatewayDeps } from "./proxy/handle-call";
 import type { ReconciliationDeps } from "./reconciliation";
+import type { RepricingDeps } from "./repricing";
 import type { TargetsDeps } from "./targets";
 import type { VaultDeps } from "./vault";
 
@@ -22,6 +23,7 @@ export interface Deps
 		PricesDeps,
 		ProvidersDeps,
 		ReconciliationDeps,
+		RepricingDeps,
 		TargetsDeps,
 		VaultDeps {
 	version: string;

@@ -30,13 +30,14 @@ import { openPriceBook } from "./pricing/open-book";
 import { createPrice } from "./pricing/price";
 import { releasedBook } from "./pricing/released";
 import { createAddressGuard } from "./providers/address-guard";
-import { priceByProvider } from "./providers/books";
+import { bookOf, priceByProvider } from "./providers/books";
 import { createCustomTable } from "./providers/custom-table";
 import { providerDirectory } from "./providers/directory";
 import { openProviders } from "./providers/environment";
 import { guarded } from "./providers/guarded-fetch";
 import { providerNamer, targetProviders } from "./providers/named";
 import { startSchedule } from "./reconciliation/schedule";
+import { startRepricer } from "./repricing/repricer";
 import { takeDataFolder } from "./stores/data-folder";
 import { diskFull, isDiskFull } from "./stores/disk-full";
 import { openRedis } from "./stores/redis/open";
@@ -137,6 +138,15 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 	const priceBook = await openPriceBook({ db, onFailure });
 	book = priceBook.book;
 	releasers.add("price book", async () => priceBook.close());
+	const repricer = startRepricer({
+		db,
+		analytics,
+		book: priceBook.book,
+		providerNames: (organizationId) =>
+			new Map([...providers, ...customTable.list(organizationId)].map((each) => [each.id, bookOf(each)])),
+		onFailure,
+	});
+	releasers.add("repricing", repricer.close);
 	const onCacheFailure = (error: unknown) => log.warn({ err: error }, "Redis keeps no answers at the moment");
 	const cache = redis === undefined ? createLocalCache() : createRedisCache({ redis, onFailure: onCacheFailure });
 	releasers.add("cache", cache.close);
@@ -177,6 +187,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		keyRing,
 		limitBook,
 		priceBook,
+		repricer,
 		limitStore,
 		pepper: secrets.pepper,
 		routeRing,

@@ -119,6 +119,8 @@ describe("a call's cost", () => {
 			region: null,
 			lines: [{ model: expect.any(String), unit: "output", amount: 2, rate: null, per: 1, picoUsd: null, sources: [] }],
 			earlierAttempts: [],
+			adjustments: [],
+			current: { state: "unpriced", picoUsd: null },
 		});
 	});
 

@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
+import { changeBetween } from "../../server/src/repricing/adjustment";
 import { insertByRequest } from "../../server/src/stores/clickhouse/insert";
 import { insertLinesAgain } from "../../server/src/stores/clickhouse/insert-again";
 import { textLines } from "../../server/src/stores/clickhouse/lines";
 import { migrate } from "../../server/src/stores/clickhouse/migrate";
 import { openClickHouse } from "../../server/src/stores/clickhouse/open";
+import { adjustmentsOf, currentCosts } from "../../server/src/traces/adjustments";
 import { getCall, listCalls } from "../../server/src/traces/queries";
-import { byHour, byModel, summarize } from "../../server/src/traces/summary";
+import { byHour, byModel, isAdjusted, summarize } from "../../server/src/traces/summary";
 import { batchLines, rowsPerBatch } from "../support/numbered-batches";
 import { spanFixture } from "../support/spans";
 import { until } from "../support/until";
@@ -104,4 +106,32 @@ test.each([
 	expect(failure.name).toBe("StartError");
 	expect(failure.message).toContain(reason);
 	expect(failure.message).not.toMatch(/secret|wrong/);
+});
+
+test("an adjustment counts once in totals, also when its insert lands twice", async () => {
+	const span = spanFixture({ projectId: crypto.randomUUID() });
+	const scope = { projectId: span.projectId, fromMs: 0, toMs: Date.UTC(2100, 0, 1) };
+	await insertByRequest(client)("spans", Buffer.from(JSON.stringify({ seq: 1, ...span })), "one span");
+	expect(await isAdjusted(analytics, scope)).toBe(false);
+	const change = changeBetween(
+		{ state: "priced", picoUsd: 3_500_000_000n },
+		{ state: "priced", picoUsd: 3_700_000_000n },
+		200,
+	);
+	const adjustment = {
+		projectId: span.projectId,
+		spanId: span.id,
+		startedAtMs: span.startedAtMs,
+		model: span.model,
+		revision: 1,
+		...change,
+	};
+	for (const token of ["given up", "again"]) {
+		const line = JSON.stringify({ ...adjustment, runId: crypto.randomUUID(), adjustedAtMs: Date.now() });
+		await insertByRequest(client)("cost_adjustments", Buffer.from(line), token);
+	}
+	expect(await isAdjusted(analytics, scope)).toBe(true);
+	expect(await summarize(analytics, scope)).toMatchObject({ calls: 1, costPicoUsd: "3700000000", pricedCalls: 1 });
+	expect((await currentCosts(analytics, [span])).get(span.id)?.costPicoUsd).toBe("3700000000");
+	expect(await adjustmentsOf(analytics, span)).toHaveLength(1);
 });

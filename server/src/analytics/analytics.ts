@@ -9,8 +9,18 @@ export interface Analytics {
 	query<Row>(sql: string, params: Record<string, unknown>): Promise<Row[]>;
 }
 
+/** Writing to ClickHouse what is not in the journal. */
+export interface AnalyticsWriter {
+	/**
+	 * Puts lines of JSON, one row each, in a table. Throws DomainError 503 `store_unavailable`; the rows may land all the same,
+	 * all or some, at once or later, so whoever inserts them again must be able to bear them twice.
+	 */
+	insert(table: "cost_adjustments", lines: Uint8Array): Promise<void>;
+}
+
 /** What the main thread asks of the analytics thread. */
 export type Request =
+	| { type: "insert"; id: number; table: "cost_adjustments"; lines: Uint8Array }
 	| { type: "query"; id: number; sql: string; params: Record<string, unknown> }
 	| { type: "ping"; id: number }
 	| { type: "wake" }

@@ -1,9 +1,9 @@
 import { DomainError, StartError } from "../errors";
 import type { NumberedSpan } from "../estimates/candidates";
 import type { Price } from "../pricing/cost";
-import type { Analytics, Reply, Request, WorkerOptions } from "./analytics";
+import type { Analytics, AnalyticsWriter, Reply, Request, WorkerOptions } from "./analytics";
 
-export interface AnalyticsThread extends Analytics {
+export interface AnalyticsThread extends Analytics, AnalyticsWriter {
 	/** There is something new in the journal. */
 	wake(): void;
 	/** Tells of calls that told no usage, and stand in ClickHouse with an estimate of it now. */
@@ -30,6 +30,10 @@ export interface AnalyticsThreadOptions extends WorkerOptions {
 
 const wakeAfterMs = 50;
 
+type Unnumbered<Each> = Each extends { id: number } ? Omit<Each, "id"> : never;
+/** A request that is answered. */
+type Asked = Unnumbered<Request>;
+
 interface Pending {
 	resolve: (rows: unknown[]) => void;
 	reject: (error: Error) => void;
@@ -51,7 +55,7 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 	let tellEstimated: ((spans: NumberedSpan[]) => void) | undefined;
 	let waking: ReturnType<typeof setTimeout> | undefined;
 
-	function ask(request: { type: "ping" } | { type: "query"; sql: string; params: Record<string, unknown> }) {
+	function ask(request: Asked) {
 		return new Promise<unknown[]>((resolve, reject) => {
 			const id = ++nextId;
 			const timer = setTimeout(() => settle(id, { error: `no answer within ${timeoutMs} ms` }), timeoutMs);
@@ -73,6 +77,7 @@ export function startAnalytics(options: AnalyticsThreadOptions): Promise<Analyti
 
 	const thread: AnalyticsThread = {
 		query: <Row>(sql: string, params: Record<string, unknown>) => ask({ type: "query", sql, params }) as Promise<Row[]>,
+		insert: (table, lines) => ask({ type: "insert", table, lines }).then(() => undefined),
 		wake() {
 			// One message for many commits: the thread looks at most every 200 ms, and a message costs 5 µs.
 			waking ??= setTimeout(() => {

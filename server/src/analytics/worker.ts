@@ -51,6 +51,8 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 	const journal = openSqliteReader(journalPath);
 	const cursor = openCursor(dataDir, "analytics");
 	const insertAny = isRemote ? insertByRequest(client) : insertByFile(client, `${dataDir}/clickhouse/inserting.jsonl`);
+	// A file of its own: an insert from the journal may be under way in the other one.
+	const insertAside = isRemote ? insertAny : insertByFile(client, `${dataDir}/clickhouse/inserting-aside.jsonl`);
 	const insert = insertLinesAround(insertAny, ({ table, line, reason }) => {
 		appendFileSync(join(dataDir, "rejected.jsonl"), `${line}\n`, { mode: 0o600 });
 		reply({ type: "rejected", table, reason });
@@ -172,7 +174,10 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		else if (data.type === "priced") estimates.priced(data.id, data.costs);
 		else if (data.type === "close") close();
 		else if (data.type === "ping") answer(data.id, () => ping(client));
-		else answer(data.id, () => rows(client, data.sql, data.params));
+		else if (data.type === "insert") {
+			const { id, table, lines } = data;
+			answer(id, () => insertAside(table, lines, crypto.randomUUID()).then(() => []));
+		} else answer(data.id, () => rows(client, data.sql, data.params));
 	};
 	wake();
 }

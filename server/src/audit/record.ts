@@ -28,6 +28,7 @@ export type SubjectKind =
 	| "route"
 	| "limit"
 	| "price"
+	| "repricing"
 	| "budget";
 
 export interface Change {

@@ -1,4 +1,5 @@
 import type { Span } from "../journal/span";
+import { presentAdjustment, type RecordedAdjustment } from "../traces/adjustments";
 import { readAttempts } from "../traces/attempts";
 import type { PriceBook } from "./book";
 import type { RateOrigins, Rates } from "./cost";
@@ -28,7 +29,11 @@ type PricedSpan = Pick<
  * A call's cost as the sum that it is: what its answer used, what further models did inside of it, and what earlier attempts
  * cost. Lines with an amount sum to `picoUsd` exactly; what has no rate has none.
  */
-export function callCost(span: PricedSpan, book: PriceBook): CallCostView {
+export function callCost(
+	span: PricedSpan,
+	book: PriceBook,
+	adjustments: readonly RecordedAdjustment[] = [],
+): CallCostView {
 	const { rates, origins, further } = readRates(span.costRates);
 	const model = span.responseModel ?? span.model;
 	const answer = linesOf({ usage: span.usage, rates, origins, model, source: span.costSource }, book);
@@ -42,10 +47,18 @@ export function callCost(span: PricedSpan, book: PriceBook): CallCostView {
 		serviceTier: span.serviceTier ?? null,
 		region: span.region ?? null,
 		lines: [...answer, ...ofFurther],
+		adjustments: adjustments.map(presentAdjustment),
+		current: currentOf(span, adjustments.at(-1)),
 		earlierAttempts: readAttempts(span.attempts)
 			.slice(0, -1)
 			.map(({ target, costPicoUsd, costUnknown }) => ({ target, picoUsd: costPicoUsd, isUnknown: costUnknown })),
 	};
+}
+
+function currentOf({ costState, costPicoUsd }: PricedSpan, last: RecordedAdjustment | undefined) {
+	return last === undefined
+		? { state: costState, picoUsd: costPicoUsd }
+		: { state: last.newState, picoUsd: last.newPicoUsd };
 }
 
 interface Part {

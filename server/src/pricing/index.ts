@@ -5,12 +5,15 @@ import { actorOf } from "../audit/record";
 import { DomainError } from "../errors";
 import { bookOf } from "../providers/books";
 import type { Provider } from "../providers/provider";
+import { repriceAfter } from "../repricing/reprice-after";
 import type { Db } from "../stores/postgres/open";
+import { adjustmentsOf } from "../traces/adjustments";
 import { getCall } from "../traces/queries";
 import { callCost } from "./call-cost";
 import { hasRatesFor } from "./has-rates";
 import {
 	CallCostView,
+	EnteredPrices,
 	NewPrices,
 	PriceFilter,
 	PriceList,
@@ -94,18 +97,20 @@ export function pricesApi({ db, analytics, viewerOf, priceBook, providers, now =
 		)
 		.post(
 			"/prices",
-			async ({ request, body, set, status }) => {
+			async ({ request, body: { reprice, ...prices }, set, status }) => {
 				const viewer = await viewerOf(request);
 				requireRight(viewer, "prices.manage");
-				const wanted = { ...body, provider: nameOf(body.provider) };
+				const wanted = { ...prices, provider: nameOf(prices.provider) };
 				const rows = ownRows(wanted, { organizationId: viewer.organization.id, now: new Date(now()) });
-				await addPrices(db, rows, actorOf(viewer, set));
+				const actor = actorOf(viewer, set);
+				await addPrices(db, rows, actor);
 				priceBook.added(rows);
-				return status(201, { ids: rows.map(({ id }) => id) });
+				const run = reprice ? await repriceAfter(db, rows, actor) : undefined;
+				return status(201, { ids: rows.map(({ id }) => id), repricingId: run?.id ?? null });
 			},
 			{
 				body: NewPrices,
-				response: { 201: t.Object({ ids: t.Array(t.String()) }) },
+				response: { 201: EnteredPrices },
 				detail: { summary: "Enters prices of the organization's own, from a moment on" },
 			},
 		)
@@ -117,7 +122,7 @@ export function pricesApi({ db, analytics, viewerOf, priceBook, providers, now =
 				const projectIds = viewer.projects.map((project) => project.id);
 				const span = await getCall(analytics, projectIds, id);
 				if (span === undefined) throw new DomainError("not_found", 404, `There is no call ${id}.`);
-				return callCost(span, priceBook.book);
+				return callCost(span, priceBook.book, await adjustmentsOf(analytics, span));
 			},
 			{
 				params: t.Object({ id: t.String({ format: "uuid" }) }),

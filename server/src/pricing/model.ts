@@ -1,4 +1,5 @@
 import { t } from "elysia";
+import { CostAdjustment } from "../traces/model";
 
 const noDefault = { default: undefined };
 const nullable = <Schema extends Parameters<typeof t.Nullable>[0]>(schema: Schema) => t.Nullable(schema);
@@ -92,6 +93,8 @@ export const NewPrices = t.Object({
 	validFrom: t.Optional(t.String({ format: "date-time" })),
 	sourceUrl: t.Optional(t.String({ format: "uri", maxLength: 500 })),
 	note: t.Optional(text(500)),
+	/** Calls since `validFrom` that the price is for are priced again: their costs are adjusted, never changed. */
+	reprice: t.Optional(t.Boolean({ default: undefined })),
 	rates: t.Array(
 		t.Object({
 			unit: text(40),
@@ -103,6 +106,12 @@ export const NewPrices = t.Object({
 		{ minItems: 1, maxItems: 40 },
 	),
 });
+export const EnteredPrices = t.Object({
+	ids: t.Array(t.String()),
+	/** Of the run that was asked for with `reprice`; null when none was, and while another one is not done. */
+	repricingId: nullable(t.String()),
+});
+
 export type NewPrices = typeof NewPrices.static;
 
 /** A model whose calls cannot be priced, or not wholly. */
@@ -154,6 +163,7 @@ export type CallCostLine = typeof CallCostLine.static;
 
 export const CallCostView = t.Object({
 	id: t.String(),
+	/** As recorded when the call ended; nothing changes it. */
 	state: t.UnionEnum(["priced", "partial", "estimated", "unpriced"]),
 	/** The sum of the lines and of the earlier attempts; null when nothing is known. */
 	picoUsd: nullable(t.String()),
@@ -163,6 +173,13 @@ export const CallCostView = t.Object({
 	serviceTier: nullable(t.String()),
 	region: nullable(t.String()),
 	lines: t.Array(CallCostLine),
+	/** What repricings found since, oldest first. */
+	adjustments: t.Array(CostAdjustment),
+	/** The cost now: as recorded, or as the last adjustment has it. */
+	current: t.Object({
+		state: t.UnionEnum(["priced", "partial", "estimated", "unpriced"], noDefault),
+		picoUsd: nullable(t.String()),
+	}),
 	earlierAttempts: t.Array(t.Object({ target: t.String(), picoUsd: nullable(t.String()), isUnknown: t.Boolean() })),
 });
 export type CallCostView = typeof CallCostView.static;

@@ -8,12 +8,14 @@ export interface CallCost {
 	picoUsd?: bigint;
 }
 
+type BilledAttempt = Pick<Attempt, "costPicoUsd" | "billing">;
+
 /**
  * The call's cost: the answer's, plus what earlier attempts are known to have cost. One whose provider may bill it without
  * having said so makes the sum `partial`; one that was refused or never arrived adds nothing. E.g. an answer of 500 after
  * an attempt of 200 is 700; after one that timed out, 500 and `partial`.
  */
-export function sumCosts(attempts: readonly Attempt[], answer: CallCost): CallCost {
+export function sumCosts(attempts: readonly BilledAttempt[], answer: CallCost): CallCost {
 	const earlier = attempts.slice(0, -1);
 	const known = earlier.flatMap(({ costPicoUsd }) => (costPicoUsd === undefined ? [] : [costPicoUsd]));
 	const mayBeMore = earlier.some(({ billing }) => billing === "unknown");

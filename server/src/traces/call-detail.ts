@@ -1,15 +1,23 @@
 import type { Span } from "../journal/span";
 import { type CostLine, costLines } from "../pricing/cost-lines";
 import { readRates } from "../pricing/rates-text";
+import { presentAdjustment, type RecordedAdjustment } from "./adjustments";
 import { readAttempts, readTargets } from "./attempts";
 import { callOf } from "./call";
 import type { CallDetail } from "./model";
 import type { CallBodies } from "./queries";
 
 /** One call with its bodies, where they were kept, and with its cost taken apart. */
-export function callDetail(span: Span, bodies: CallBodies | undefined): CallDetail {
+export function callDetail(
+	span: Span,
+	bodies: CallBodies | undefined,
+	adjustments: readonly RecordedAdjustment[] = [],
+): CallDetail {
+	const last = adjustments.at(-1);
 	return {
-		...callOf(span),
+		...callOf(span, last && { costState: last.newState, costPicoUsd: last.newPicoUsd }),
+		recordedCost: { state: span.costState, picoUsd: span.costPicoUsd },
+		adjustments: adjustments.map(presentAdjustment),
 		parentSpanId: span.parentSpanId ?? null,
 		metadata: { ...span.metadata },
 		cachedCallId: span.cachedCallId ?? null,

@@ -1,5 +1,6 @@
 import type { Span } from "../journal/span";
 import { cachedTokens, inputTokens, outputTokens } from "../pricing/usage";
+import type { CurrentCost } from "./adjustments";
 import { countAttempts } from "./attempts";
 import type { Call } from "./model";
 
@@ -37,8 +38,8 @@ export const callFields = [
 
 export type CallSpan = Pick<Span, (typeof callFields)[number]>;
 
-/** A span as lists and the live stream show it. */
-export function callOf(span: CallSpan): Call {
+/** A span as lists and the live stream show it, with its cost as it is now where it was adjusted. */
+export function callOf(span: CallSpan, current?: CurrentCost): Call {
 	return {
 		id: span.id,
 		projectId: span.projectId,
@@ -62,6 +63,7 @@ export function callOf(span: CallSpan): Call {
 		usage: { ...span.usage },
 		costState: span.costState,
 		costPicoUsd: span.costPicoUsd,
+		...current,
 		...labelsOf(span),
 		cache: span.cache ?? null,
 		savedPicoUsd: span.savedPicoUsd ?? null,

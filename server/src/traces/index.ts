@@ -2,12 +2,13 @@ import { Elysia, t } from "elysia";
 import { requireProject, requireRight, type ViewerOf } from "../accounts/viewer";
 import type { Analytics } from "../analytics/analytics";
 import { DomainError } from "../errors";
+import { adjustmentsOf, currentCosts } from "./adjustments";
 import { callOf } from "./call";
 import { callDetail } from "./call-detail";
 import { readCursor, writeCursor } from "./cursor";
 import { CallDetail, CallFilter, CallPage, Summary, SummaryFilter } from "./model";
 import { getBodies, getCall, listCalls } from "./queries";
-import { byHour, byModel, summarize } from "./summary";
+import { byHour, byModel, isAdjusted, summarize } from "./summary";
 import { listRange, summaryRange } from "./time-range";
 
 export interface TracesOptions {
@@ -36,7 +37,9 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 				});
 				const page = found.slice(0, limit);
 				const last = found.length > limit ? page.at(-1) : undefined;
-				return { calls: page.map(callOf), nextCursor: last === undefined ? null : writeCursor(last) };
+				const current = await currentCosts(analytics, page);
+				const calls = page.map((span) => callOf(span, current.get(span.id)));
+				return { calls, nextCursor: last === undefined ? null : writeCursor(last) };
 			},
 			{ query: CallFilter, response: CallPage, detail: { summary: "Calls, newest first" } },
 		)
@@ -53,7 +56,11 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 				);
 				if (span === undefined) throw new DomainError("not_found", 404, `There is no call ${id}.`);
 				const showsBodies = span.capture === "full" && rights.has("payloads.read");
-				return callDetail(span, showsBodies ? await getBodies(analytics, span) : undefined);
+				const [bodies, adjustments] = await Promise.all([
+					showsBodies ? getBodies(analytics, span) : undefined,
+					adjustmentsOf(analytics, span),
+				]);
+				return callDetail(span, bodies, adjustments);
 			},
 			{
 				params: t.Object({ id: t.String({ format: "uuid" }) }),
@@ -68,7 +75,8 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 				requireRight(viewer, "calls.read");
 				const project = requireProject(viewer, projectId);
 				const range = summaryRange({ from, to }, now());
-				const scope = { projectId: project.id, ...range };
+				const calls = { projectId: project.id, ...range };
+				const scope = { ...calls, isAdjusted: await isAdjusted(analytics, calls) };
 				const [totals, models] = await Promise.all([summarize(analytics, scope), byModel(analytics, scope)]);
 				return {
 					from: new Date(range.fromMs).toISOString(),

@@ -38,6 +38,7 @@ export const Call = t.Object({
 	outputTokens: nullable(t.Number()),
 	/** What was counted, by bucket and unit (docs/reference/usage.md); what the provider did not mention is absent. */
 	usage: t.Record(t.String(), t.Number()),
+	/** What the call is held to cost now: as recorded, unless it was adjusted since. */
 	costState: CostState,
 	/** Decimal string of integer pico-USD; null when unknown. */
 	costPicoUsd: nullable(t.String()),
@@ -88,6 +89,22 @@ export const CallAttempt = t.Object({
 	reason: t.String(),
 });
 
+/** By how much a call's cost was found to be another one later. Each begins where the one before ended. */
+export const CostAdjustment = t.Object({
+	at: t.String(),
+	/** The repricing that made it, and its reason. */
+	runId: t.String(),
+	reason: t.String(),
+	oldState: CostState,
+	oldPicoUsd: nullable(t.String()),
+	newState: CostState,
+	newPicoUsd: nullable(t.String()),
+	/** new − old, where unknown counts 0: may be below zero. */
+	differencePicoUsd: t.String(),
+	source: nullable(t.String()),
+	bookVersion: t.String(),
+});
+
 /** One call with all that is known of it. */
 export const CallDetail = t.Object({
 	...Call.properties,
@@ -98,6 +115,10 @@ export const CallDetail = t.Object({
 	finishReason: nullable(t.String()),
 	/** The provider's own usage object, as it came. */
 	rawUsage: t.Unknown(),
+	/** The cost as it was recorded when the call ended, which nothing changes; `costLines` sum to it. */
+	recordedCost: t.Object({ state: CostState, picoUsd: nullable(t.String()) }),
+	/** Oldest first. The recorded cost and their differences sum to `costPicoUsd`. */
+	adjustments: t.Array(CostAdjustment),
 	costLines: t.Array(CostLine),
 	costSource: nullable(t.String()),
 	capture: t.UnionEnum(["full", "metadata"]),

@@ -5,6 +5,7 @@ import {
 	formatCost,
 	formatExactUsd,
 	formatSaved,
+	formatSignedUsd,
 	formatSpend,
 	formatUsd,
 } from "../../../web/src/format/money";
@@ -104,4 +105,9 @@ test.each([
 	["unpriced", { costState: "partial", costPicoUsd: null }],
 ] as const)("a cost looks %s for %p", (look, cost) => {
 	expect(costLook(cost)).toBe(look);
+});
+
+test("a difference has its sign, and all its digits", () => {
+	expect(formatSignedUsd(-1_750_000n)).toBe("− $0.00000175");
+	expect(formatSignedUsd(2_500_000_000_000n)).toBe("+ $2.50");
 });

@@ -7,6 +7,7 @@ import { CostAmount } from "../calls/cost-amount";
 import { distinctSources } from "../prices/source";
 import { SourceName } from "../prices/source-name";
 import { useSession } from "../session/session";
+import { Adjustments } from "./adjustments";
 import { CostLines } from "./cost-lines";
 import { CostMark } from "./cost-mark";
 import { isUnreadPath } from "./readable";
@@ -40,6 +41,7 @@ export function CostPanel(props: { call: CallDetail }) {
 			<Show when={hasSum()}>
 				<CostLines cost={cost()} sources={sources()} estimated={props.call.usageState === "estimated"} />
 			</Show>
+			<Adjustments call={props.call} />
 			<div class="space-y-1.5 border-t border-line px-5 py-3 text-[13px] text-soft">
 				<Show when={!isUnreadPath(props.call)} fallback={<p>{unreadCost}</p>}>
 					<CostMark call={props.call} />
@@ -83,8 +85,10 @@ export function CostPanel(props: { call: CallDetail }) {
 function withoutSources(call: CallDetail): CallCost {
 	return {
 		id: call.id,
-		state: call.costState,
-		picoUsd: call.costPicoUsd,
+		state: call.recordedCost.state,
+		picoUsd: call.recordedCost.picoUsd,
+		adjustments: call.adjustments,
+		current: { state: call.costState, picoUsd: call.costPicoUsd },
 		usageState: call.usageState,
 		source: call.costSource,
 		serviceTier: null,

@@ -21,6 +21,11 @@ export function formatExactUsd(picoUsd: bigint): string {
 	return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
+/** A difference to the last digit, with its sign: -1_750_000 → `− $0.00000175`. */
+export function formatSignedUsd(picoUsd: bigint): string {
+	return picoUsd < 0n ? `− ${formatExactUsd(-picoUsd)}` : `+ ${formatExactUsd(picoUsd)}`;
+}
+
 /** What a cost's state says about its number. */
 const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
 

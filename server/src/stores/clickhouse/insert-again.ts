@@ -3,7 +3,7 @@ import type { InsertLines } from "./insert";
 import { asBytes, textLines } from "./lines";
 
 /** What names a row of each table. */
-const idColumns = { spans: "id", span_payloads: "spanId" } as const;
+const idColumns = { spans: "id", span_payloads: "spanId", cost_adjustments: "spanId" } as const;
 
 /** Ids in one question: they travel in the URL of a request to a server. */
 const idsPerQuery = 200;

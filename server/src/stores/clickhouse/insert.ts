@@ -1,8 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import type { ClickHouseClient } from "@clickhouse/client";
 
+/** Tables whose rows come as lines of JSON. */
+export type LineTable = "spans" | "span_payloads" | "cost_adjustments";
+
 /** Puts JSON lines (UTF-8), one row each, in a table. */
-export type InsertLines = (table: "spans" | "span_payloads", lines: Uint8Array, token: string) => Promise<void>;
+export type InsertLines = (table: LineTable, lines: Uint8Array, token: string) => Promise<void>;
 
 /**
  * For the engine in this process: the lines come from a file, which the engine maps. In the statement itself they would cost
