@@ -96,9 +96,11 @@ test("a model without a price waits in the inbox, gets one from a day on, and it
 	await keepScreenshot(page, "prices-form-problem");
 	await dialog.getByLabel(/^Input, dollars/).fill("$0.40");
 	await dialog.getByLabel(/^Output, dollars/).fill(".8");
+	expect(await dialog.getByLabel("Price calls since then again").isChecked()).toBe(true);
 	await dialog.getByRole("button", { name: "Save price" }).click();
 	await page.getByText("The price of house-model-7b is in the book").waitFor();
 	await page.getByRole("row", { name: /house-model-7b.*Input \$0\.40 per 1M tokens/ }).waitFor();
+	await page.getByText(/Earlier calls were priced again: 1 looked at, 1 adjusted, \+ \$/).waitFor();
 	await keepScreenshot(page, "prices-saved");
 
 	await openCall("house-model-7b", page);
@@ -108,9 +110,10 @@ test("a model without a price waits in the inbox, gets one from a day on, and it
 	expect(amounts.map(picoUsd).reduce((total, each) => total + each, 0)).toBe(picoUsd(sum));
 	await keepScreenshot(page, "call-own-price");
 	await page.goto(`/calls/${unpriced}`);
-	await page.getByText("the cost is unknown").waitFor();
+	await costPanel(page).getByText("As recorded").waitFor();
+	await keepScreenshot(page, "call-adjusted");
 	await page.goto("/prices?show=unpriced");
-	await page.getByRole("row", { name: /house-model-7b.*1 unpriced.*priced since/ }).waitFor();
+	await page.getByText("No model is without a price").waitFor();
 	expect(dashboard.complaints).toEqual([]);
 }, 60_000);
 

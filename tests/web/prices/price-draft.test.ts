@@ -48,6 +48,7 @@ test("what is entered goes to the API for as many as price lists give it for, an
 			{ unit: "webSearches", usd: "10", per: 1000 },
 		],
 	});
+	expect(pricesOf({ ...good, reprices: true })).toMatchObject({ reprice: true });
 });
 
 test.each([

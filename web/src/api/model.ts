@@ -56,4 +56,5 @@ export type ModelPrice = Treaty.Data<typeof api.prices.models.get>["models"][num
 export type PriceSheet = Treaty.Data<typeof api.prices.sheet.get>;
 export type Price = Treaty.Data<typeof api.prices.get>["prices"][number];
 export type NewPrices = Parameters<typeof api.prices.post>[0];
+export type Repricing = Treaty.Data<ReturnType<typeof api.prices.repricings>["get"]>;
 export type UnpricedModel = Treaty.Data<typeof api.prices.unpriced.get>[number];

@@ -14,19 +14,30 @@ export interface PriceDraft {
 	rates: readonly { unit: string; usd: string }[];
 	sourceUrl: string;
 	note: string;
+	/** Calls since then are priced again. */
+	reprices: boolean;
 }
 
 const usualUnits = ["uncachedInput", "cacheRead", "output"];
 
 export function newDraft({ provider = "", model = "", units = usualUnits }, now: Date): PriceDraft {
 	const rates = units.map((unit) => ({ unit, usd: "" }));
-	return { provider, model, from: now.toISOString().slice(0, 10), serviceTier: "", rates, sourceUrl: "", note: "" };
+	return {
+		provider,
+		model,
+		from: now.toISOString().slice(0, 10),
+		serviceTier: "",
+		rates,
+		sourceUrl: "",
+		note: "",
+		reprices: false,
+	};
 }
 
-/** A draft for a model without a whole price: it asks for what its calls used, from the first of them on. */
+/** A draft for a model without a whole price: it asks for what its calls used, from the first of them on, and prices those again. */
 export function draftFor({ priceBook, model, units, firstAt }: UnpricedModel): PriceDraft {
 	const asked = units.length > 0 ? units : usualUnits;
-	return { ...newDraft({ provider: priceBook, model, units: asked }, new Date(firstAt)) };
+	return { ...newDraft({ provider: priceBook, model, units: asked }, new Date(firstAt)), reprices: true };
 }
 
 const maxUsd = 1_000_000_000;
@@ -50,7 +61,16 @@ export function problemOf({ provider, model, from, rates, sourceUrl }: PriceDraf
 }
 
 /** The draft in the shape of the API. */
-export function pricesOf({ provider, model, from, serviceTier, rates, sourceUrl, note }: PriceDraft): NewPrices {
+export function pricesOf({
+	provider,
+	model,
+	from,
+	serviceTier,
+	rates,
+	sourceUrl,
+	note,
+	reprices,
+}: PriceDraft): NewPrices {
 	return {
 		provider,
 		model: model.trim(),
@@ -58,6 +78,7 @@ export function pricesOf({ provider, model, from, serviceTier, rates, sourceUrl,
 		...(serviceTier.trim() !== "" && { serviceTier: serviceTier.trim() }),
 		...(sourceUrl.trim() !== "" && { sourceUrl: sourceUrl.trim() }),
 		...(note.trim() !== "" && { note: note.trim() }),
+		...(reprices && { reprice: true }),
 		rates: rates
 			.filter(({ usd }) => usd.trim() !== "")
 			.map(({ unit, usd }) => ({ unit, usd: decimal(plain(usd)), per: describeUnit(unit).per })),

@@ -3,7 +3,7 @@ import { ApiFailure } from "../api/failure";
 import { FormDialog } from "../controls/form-dialog";
 import { Field } from "../targets/field";
 import { SelectField } from "../targets/select-field";
-import { enterPrices } from "./enter-prices";
+import { enterPrices, type SavedPrice } from "./enter-prices";
 import { type PriceDraft, pricesOf, problemOf } from "./price-draft";
 import { RateFields } from "./rate-fields";
 
@@ -12,7 +12,7 @@ interface PriceFormProps {
 	draft: PriceDraft | undefined;
 	/** Price-book ids. */
 	providers: readonly string[];
-	onSaved(saved: PriceDraft): void;
+	onSaved(saved: SavedPrice): void;
 	onClose(): void;
 }
 
@@ -40,8 +40,8 @@ export function PriceForm(props: PriceFormProps) {
 		if (problem !== undefined) return;
 		setBusy(true);
 		try {
-			await enterPrices(pricesOf(wanted));
-			props.onSaved(wanted);
+			const { repricingId } = await enterPrices(pricesOf(wanted));
+			props.onSaved({ draft: wanted, repricingId });
 		} catch (reason) {
 			if (!(reason instanceof ApiFailure)) throw reason;
 			setFailure(reason.detail);
@@ -102,6 +102,20 @@ export function PriceForm(props: PriceFormProps) {
 								hint="Empty: the listed one. A * stands for every one."
 							/>
 						</div>
+						<label class="flex items-start gap-2">
+							<input
+								type="checkbox"
+								class="mt-1 accent-accent"
+								checked={known().reprices}
+								onChange={(event) => change({ reprices: event.currentTarget.checked })}
+							/>
+							<span>
+								Price calls since then again
+								<span class="block text-[12px] text-soft">
+									What was recorded stays; the difference is written beside it, and sums count it.
+								</span>
+							</span>
+						</label>
 						<details>
 							<summary class="text-[13px] text-soft hover:text-ink">Where it is written</summary>
 							<div class="mt-2 grid gap-3 sm:grid-cols-2">

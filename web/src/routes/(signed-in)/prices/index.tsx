@@ -10,6 +10,7 @@ import { ConfirmDialog } from "../../../controls/dialog";
 import { PageHeader } from "../../../controls/page-header";
 import { ProblemNotice } from "../../../controls/problem-notice";
 import { BookView } from "../../../prices/book-view";
+import type { SavedPrice } from "../../../prices/enter-prices";
 import { enterPrices } from "../../../prices/enter-prices";
 import { describePrice } from "../../../prices/history";
 import { Inbox } from "../../../prices/inbox";
@@ -31,7 +32,7 @@ export default function Prices() {
 	const [own, { refetch: refetchOwn }] = createResource(() => dataOf(api.prices.get({ query: { own: true } })));
 	const [unpriced, { refetch: refetchUnpriced }] = createResource(() => dataOf(api.prices.unpriced.get({ query: {} })));
 	const [draft, setDraft] = createSignal<PriceDraft>();
-	const [saved, setSaved] = createSignal<PriceDraft>();
+	const [saved, setSaved] = createSignal<SavedPrice>();
 	const [takingBackOf, setTakingBackOf] = createSignal<Price>();
 	const [failure, setFailure] = createSignal<unknown>();
 

@@ -6,6 +6,7 @@ import { TableOutline } from "../../../calls/table-outline";
 import { Button } from "../../../controls/button";
 import { PageHeader } from "../../../controls/page-header";
 import { ProblemNotice } from "../../../controls/problem-notice";
+import type { SavedPrice } from "../../../prices/enter-prices";
 import { historyOf } from "../../../prices/history";
 import { HistoryTable } from "../../../prices/history-table";
 import { newDraft, type PriceDraft } from "../../../prices/price-draft";
@@ -25,7 +26,7 @@ export default function ModelPrices() {
 			dataOf(api.prices.sheet.get({ query: { provider, model, serviceTier: tier, region } })),
 	);
 	const [draft, setDraft] = createSignal<PriceDraft>();
-	const [saved, setSaved] = createSignal<PriceDraft>();
+	const [saved, setSaved] = createSignal<SavedPrice>();
 	const known = () => (sheet.error ? undefined : sheet.latest);
 	const given = () => ({ provider: asked.provider, model: asked.model });
 
