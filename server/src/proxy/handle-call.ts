@@ -136,7 +136,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 				sent = routed;
 			}
 			const timing = { arrivedAt: arrival.arrivedAt, sentAt, answeredAt: deps.now() };
-			const extras = new AnswerExtras(timing, start.labels, costWished);
+			const extras = new AnswerExtras(timing, start.labels, costWished, read.request?.stream ?? true);
 			const role = read.dialect?.outlasts;
 			return await relay(call, {
 				upstream: sent.upstream,
