@@ -70,7 +70,7 @@ function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefi
 					<StatusMark call={call()} />
 				</span>
 			</td>
-			<td class="max-w-64">
+			<td class="max-w-64 max-sm:w-full max-sm:max-w-0">
 				<span class="block truncate font-medium">{call().model ?? call().operation}</span>
 				<span class="block truncate text-[13px] text-soft max-sm:hidden" title={about()}>
 					{about()}

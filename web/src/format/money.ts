@@ -30,7 +30,8 @@ export function formatRatePerMillion(picoUsdPerToken: bigint): string {
 const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
 
 /** What a call's cost can be told from. */
-export type CallCost = Pick<Call, "costState" | "costPicoUsd"> & Partial<Pick<Call, "usageState" | "cache">>;
+export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
+	Partial<Pick<Call, "usageState" | "cache" | "httpStatus">>;
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
@@ -43,6 +44,11 @@ function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {
 	return costState === "priced" && usageState === "estimated";
 }
 
+/** Whether nobody bills it, because it was refused: as the sums count, its cost is not missing. */
+export function isRefused({ costPicoUsd, httpStatus }: CallCost): boolean {
+	return costPicoUsd === null && (httpStatus ?? 0) >= 400;
+}
+
 const meanings: Record<CostState, string> = {
 	priced: "Priced: tokens as the provider counted them, times the listed rates.",
 	partial: "Partial: some of what is billed has no listed rate or was not told, so the true cost is at least this.",
@@ -53,6 +59,7 @@ const meanings: Record<CostState, string> = {
 /** One sentence that says how far a call's cost can be trusted. */
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
+	if (isRefused(cost)) return "Refused: it got no answer, and nothing is known to have been charged.";
 	if (isOfEstimatedUsage(cost)) return "Estimated: the answer broke off, so more tokens may be billed than were told.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];
 }
