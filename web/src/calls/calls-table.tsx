@@ -71,7 +71,12 @@ function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefi
 				</span>
 			</td>
 			<td class="max-w-64 max-sm:w-full max-sm:max-w-0">
-				<span class="block truncate font-medium">{call().model ?? call().operation}</span>
+				<span
+					class="block truncate font-medium max-sm:wrap-anywhere max-sm:whitespace-normal"
+					title={call().model ?? undefined}
+				>
+					{call().model ?? call().operation}
+				</span>
 				<span class="block truncate text-[13px] text-soft max-sm:hidden" title={about()}>
 					{about()}
 				</span>
