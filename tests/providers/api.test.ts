@@ -106,6 +106,7 @@ test("the list says of each built-in provider where its door is and whether the 
 		overriddenBy: "LENSAI_UPSTREAM_OPENAI",
 		serverKey: "none",
 	});
+	expect(byName.azure.openaiPath).toBeNull();
 	expect(byName.groq).toMatchObject({
 		door: "/groq/",
 		openaiPath: "/groq/openai/v1",

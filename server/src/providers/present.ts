@@ -27,7 +27,9 @@ export function presentProvider(provider: Provider): ProviderShown {
 
 const chat = "chat/completions";
 
-function openaiPathOf(door: string, { paths }: ProviderFacts): string | null {
+function openaiPathOf(door: string, { paths, keysPerResource }: ProviderFacts): string | null {
+	// The resource stands between the door and the path.
+	if (keysPerResource) return null;
 	const rule = Object.keys(paths).find((rule) => rule.startsWith("POST ") && rule.endsWith(chat) && !/[{*]/.test(rule));
 	return rule === undefined ? null : (door + rule.slice("POST ".length, -chat.length)).replace(/\/$/, "");
 }
