@@ -20,7 +20,7 @@ export function Navigation(props: { may?: (right: Right | undefined) => boolean 
 	const shown = () => pages.filter((page) => props.may?.(page.right) ?? true);
 	return (
 		<nav ref={nav} aria-label="Pages">
-			<ul class="flex gap-1 lg:flex-col">
+			<ul class="flex gap-1 max-lg:w-max max-lg:pe-2 lg:flex-col">
 				<For each={shown()}>
 					{(page) => (
 						<li>
