@@ -43,6 +43,8 @@ export interface Config {
 	maxBodyBytes: number;
 	logFormat: "json" | "text";
 	logLevel: LogLevel;
+	/** Variables that begin with `LENSAI_` and mean nothing, as those that were mistyped. */
+	unknownVariables: readonly string[];
 }
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -65,7 +67,7 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 			`LENSAI_HOST=${host} opens the server to the network, which needs LENSAI_SECRET (for example the output of: openssl rand -base64 32)`,
 		);
 	}
-	const config: Config = {
+	const config: Omit<Config, "unknownVariables"> = {
 		host,
 		port,
 		dataDir: resolve(read.text("LENSAI_DATA_DIR") ?? (isRoot ? "/var/lib/lensai" : join(homedir(), ".lensai"))),
@@ -90,7 +92,14 @@ export function readConfig(env: Env, { isTerminal = false, isRoot = false } = {}
 		logLevel: read.choice("LENSAI_LOG_LEVEL", logLevels) ?? "info",
 	};
 	if (problems.length > 0) throw new StartError(problems.join("\n"));
-	return Object.freeze(config);
+	return Object.freeze({ ...config, unknownVariables: unknownOf(env, read.known) });
+}
+
+/** What clients read, and the Connect page names. */
+const forClients = "LENSAI_KEY";
+
+function unknownOf(env: Env, known: ReadonlySet<string>): string[] {
+	return Object.keys(env).filter((name) => name.startsWith("LENSAI_") && name !== forClients && !known.has(name));
 }
 
 /** One way of checking, never two: a key that is published must never be taken for one that is shared. */
@@ -124,12 +133,16 @@ function awsCredentials(text: (name: string) => string | undefined): AwsCredenti
 }
 
 function reader(env: Env, problems: string[]) {
+	const known = new Set<string>();
 	const text = (name: string) => {
+		known.add(name);
 		const value = env[name]?.trim();
 		return value === "" ? undefined : value;
 	};
 	return {
 		text,
+		/** The names that were asked for. */
+		known,
 		integer(name: string, fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER }) {
 			const value = text(name);
 			if (value === undefined) return fallback;

@@ -8,6 +8,8 @@ import { type RunningServer, startServer } from "./start";
 async function main() {
 	const config = readConfig(process.env, { isTerminal: process.stdout.isTTY, isRoot: process.getuid?.() === 0 });
 	const log = createLog(config);
+	for (const variable of config.unknownVariables)
+		log.warn({ variable }, `${variable} is no variable of LensAI's: it changes nothing`);
 	const starting = startServer(config, log);
 	stopOnSignal(starting, log);
 	const server = await starting;

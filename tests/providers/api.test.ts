@@ -22,6 +22,7 @@ describe("a server of one's own", () => {
 		expect(added.body).toMatchObject({
 			name: "My LLM",
 			door: "/custom/my-llm/",
+			openaiPath: "/custom/my-llm",
 			baseUrl: vault.upstream.url,
 			serverKey: "none",
 		});
@@ -105,7 +106,13 @@ test("the list says of each built-in provider where its door is and whether the 
 		overriddenBy: "LENSAI_UPSTREAM_OPENAI",
 		serverKey: "none",
 	});
-	expect(byName.groq).toMatchObject({ door: "/groq/", serverKey: "set", overriddenBy: null });
+	expect(byName.azure.openaiPath).toBeNull();
+	expect(byName.groq).toMatchObject({
+		door: "/groq/",
+		openaiPath: "/groq/openai/v1",
+		serverKey: "set",
+		overriddenBy: null,
+	});
 	expect(byName.ollama).toMatchObject({ serverKey: "not-needed" });
 	expect(byName.azure).toMatchObject({ keysPerResource: true });
 	expect(JSON.stringify(body)).not.toContain("gsk-server");

@@ -37,6 +37,19 @@ test("a JSON answer says its cost in headers when it is asked to, and not one by
 	expect(answer.header("x-lensai-cost-usd")).toBe((Number(span.costPicoUsd) / 1e12).toString());
 });
 
+test("a JSON answer whose length nobody told says its cost, too, and a streamed one is not waited for", async () => {
+	const json = readJsonFixture("openai", "plain");
+	const pieces = [json.slice(0, 40), json.slice(40)];
+	upstream.behave(streaming(pieces, { headers: { "content-type": "application/json" } }));
+	const answer = await ask(gateway.port, wishing(chat()));
+	expect(Buffer.from(answer.body)).toEqual(Buffer.from(json));
+	const { span } = await gateway.onlyEntry();
+	expect(span).toMatchObject({ status: "ok", costState: "priced" });
+	expect(answer.header("x-lensai-cost-usd")).toBe((Number(span.costPicoUsd) / 1e12).toString());
+	const streamed = await ask(gateway.port, wishing(streamedChat()));
+	expect(streamed.header("x-lensai-cost-usd")).toBeUndefined();
+});
+
 test("a stream says its cost in a comment behind its end", async () => {
 	upstream.behave(streaming(readChunks("openai", "plain.asked")));
 	const answer = await ask(gateway.port, wishing(streamedChat()));

@@ -49,7 +49,7 @@ async function relayed(source: Source) {
 		callerSignal: new AbortController().signal,
 		rule: "drain",
 		places: createDrainPlaces(1),
-		extras: new AnswerExtras({ arrivedAt: 0, sentAt: 0, answeredAt: 0 }, { tags: [], metadata: {} }, false),
+		extras: new AnswerExtras({ arrivedAt: 0, sentAt: 0, answeredAt: 0 }, { tags: [], metadata: {} }, false, true),
 	});
 	if (answer.body === null) throw new Error("The answer has no body.");
 	return { caller: answer.body.getReader(), outcomes };

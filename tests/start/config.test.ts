@@ -14,6 +14,13 @@ function problemsOf(env: Record<string, string>): string[] {
 
 const secret = "0123456789abcdef0123456789abcdef";
 
+test("a mistyped variable of ours is named; those of clients and of others are not", () => {
+	const mistyped = { LENSAI_UPSTREAM_OPENIA: "http://127.0.0.1:1", LENSAI_KEY: "lk_x", PATH: "/bin" };
+	expect(readConfig(mistyped).unknownVariables).toEqual(["LENSAI_UPSTREAM_OPENIA"]);
+	const right = { LENSAI_UPSTREAM_OPENAI: "http://127.0.0.1:1", LENSAI_KEK_FORMER: "", LENSAI_LOG_LEVEL: "warn" };
+	expect(readConfig(right).unknownVariables).toEqual([]);
+});
+
 describe("without any environment", () => {
 	test("everything has a default that opens nothing to the network", () => {
 		const config = readConfig({});

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { securityHeaders } from "../ops/security-headers";
 import { type Asset, loadAssets } from "./assets";
+import { nothingHere } from "./nothing-here";
 
 export interface DashboardOptions {
 	/** The built dashboard. */
@@ -39,13 +40,13 @@ async function download(vsix: string): Promise<Response> {
 }
 
 function serve(request: Request, path: string, assets: ReadonlyMap<string, Asset>): Response {
-	if (request.method !== "GET" && request.method !== "HEAD") return text(404, "There is nothing at this address.\n");
+	if (request.method !== "GET" && request.method !== "HEAD") return nothingHere(request, path);
 	const wantsPage = request.headers.get("accept")?.includes("text/html") ?? false;
 	const asset = assets.get(path === "/" ? "/index.html" : path) ?? (wantsPage ? assets.get("/index.html") : undefined);
 	if (asset !== undefined) return send(request, asset);
 	if (wantsPage && assets.size === 0)
 		return text(503, "The dashboard is not built. Where the server runs: npx bun run build\n");
-	return text(404, "There is nothing at this address.\n");
+	return nothingHere(request, path);
 }
 
 function send(request: Request, { body, gzipped, headers }: Asset): Response {

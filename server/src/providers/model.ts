@@ -10,6 +10,8 @@ export const ProviderShown = t.Object({
 	name: t.String(),
 	/** Where its paths begin at the gateway, e.g. `/openai/v1/`. */
 	door: t.String(),
+	/** The base URL's path for clients of OpenAI's chat API, e.g. `/groq/openai/v1`; null where there is none, or it names a resource. */
+	openaiPath: t.Nullable(t.String()),
 	/** What may stand in the door for another place of the same provider; often there is none. */
 	regions: t.Array(t.String()),
 	/** Where a route's target may send its calls, beside the usual place; null: nowhere else. */

@@ -11,6 +11,7 @@ export function presentProvider(provider: Provider): ProviderShown {
 		keysName: keysNameOf(provider),
 		name,
 		door,
+		openaiPath: openaiPathOf(door, facts),
 		regions: Object.keys(facts.regions ?? {}),
 		places: placesOf(facts),
 		baseUrl: isOverridden ? provider.locate("", new Headers()).baseUrl : facts.baseUrl,
@@ -22,6 +23,15 @@ export function presentProvider(provider: Provider): ProviderShown {
 		onCallerLeft,
 		customId: customId ?? null,
 	};
+}
+
+const chat = "chat/completions";
+
+function openaiPathOf(door: string, { paths, keysPerResource }: ProviderFacts): string | null {
+	// The resource stands between the door and the path.
+	if (keysPerResource) return null;
+	const rule = Object.keys(paths).find((rule) => rule.startsWith("POST ") && rule.endsWith(chat) && !/[{*]/.test(rule));
+	return rule === undefined ? null : (door + rule.slice("POST ".length, -chat.length)).replace(/\/$/, "");
 }
 
 function placesOf({ places, regions }: ProviderFacts): ProviderShown["places"] {

@@ -18,7 +18,14 @@ export class AnswerExtras {
 		private readonly labels: Labels,
 		/** The caller asked for the cost, so a JSON answer waits for its own end, and a stream gets a comment behind it. */
 		readonly wantsCost: boolean,
+		/** Asked for as a stream, which does not wait. */
+		private readonly isStream: boolean,
 	) {}
+
+	/** An answer of untold length is waited for. */
+	get waitsForCost(): boolean {
+		return this.wantsCost && !this.isStream;
+	}
 
 	/** Puts the headers in, at `now`; `span` is the finished one, for a call that was waited for. */
 	note(headers: Headers, now: number, span?: Span): void {

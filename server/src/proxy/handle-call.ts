@@ -138,7 +138,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 				sent = routed;
 			}
 			const timing = { arrivedAt: arrival.arrivedAt, sentAt, answeredAt: deps.now() };
-			const extras = new AnswerExtras(timing, start.labels, costWished);
+			const extras = new AnswerExtras(timing, start.labels, costWished, read.request?.stream ?? true);
 			const role = read.dialect?.outlasts;
 			const results = sent.upstream.ok ? read.dialect?.batchResults : undefined;
 			const counting = results && countingResults(sent.reader, results, { start, counter: deps.batches });

@@ -54,6 +54,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	const headersFor = (streamed: boolean, span?: Span) => {
 		const headers = callerHeaders(upstream.headers, call.id, { streamed });
 		extras.note(headers, clock.now(), span);
+		if (kept !== undefined) headers.set("x-lensai-cache", "miss");
 		return headers;
 	};
 	kept?.begin(callerHeaders(upstream.headers, call.id, { streamed: true }));
@@ -75,7 +76,10 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
 	// Asking for `body` makes a stream, through which the bytes would then come.
 	const maxBytes = extras.wantsCost ? maxWaitedBytes : maxWholeBytes;
-	const isShort = length <= maxBytes && !reader.changesBytes;
+	// Providers seldom tell the length of their JSON: for its cost it is waited for all the same.
+	const isShort =
+		(length <= maxBytes || (Number.isNaN(length) && extras.waitsForCost && !isEvents(upstream))) &&
+		!reader.changesBytes;
 	const body = isShort || upstream.body === null ? await wholeBody(call, relaying, maxBytes) : undefined;
 	if (body instanceof Uint8Array) {
 		call.firstByte();
@@ -127,13 +131,14 @@ function requirePassable({ status }: Response, line: OpenLine): void {
 }
 
 /**
- * What is said to be short, in one piece; of a compressed one that turns out to be longer than `maxBytes`, a source. The caller,
+ * What is said to be short, in one piece; of a compressed one, or one of untold length, that turns out to be longer than `maxBytes`, a source. The caller,
  * who was sent nothing yet, is told that the provider failed; the record says that it did so in its answer.
  */
-async function wholeBody(call: Call, { upstream, source, line, onEnd }: Relaying, maxBytes: number) {
+async function wholeBody(call: Call, relaying: Relaying, maxBytes: number) {
+	const { upstream, source, line, onEnd } = relaying;
 	try {
-		if (upstream.headers.has("content-encoding") && upstream.body !== null)
-			return await unpackShort(source ?? upstream.body.getReader(), maxBytes);
+		if (upstream.body !== null && (upstream.headers.has("content-encoding") || !upstream.headers.has("content-length")))
+			return await unpackShort(noting(call, relaying, source ?? upstream.body.getReader()), maxBytes);
 		return source === undefined ? await upstream.bytes() : await allOf(source);
 	} catch (error) {
 		const failure = line.explain(error);
@@ -144,6 +149,19 @@ async function wholeBody(call: Call, { upstream, source, line, onEnd }: Relaying
 		}
 		throw failure;
 	}
+}
+
+/** The same source; the call learns of its first byte, and the line that something comes. */
+function noting(call: Call, { line }: Relaying, source: Source): Source {
+	return {
+		async read() {
+			line.waits();
+			const piece = await source.read();
+			if (!piece.done) call.firstByte();
+			return piece;
+		},
+		cancel: () => source.cancel(),
+	};
 }
 
 /** `end` of the relay asks the reader what it has read. */

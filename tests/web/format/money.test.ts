@@ -8,6 +8,7 @@ import {
 	formatSignedUsd,
 	formatSpend,
 	formatUsd,
+	isRefused,
 } from "../../../web/src/format/money";
 
 describe("formatUsd", () => {
@@ -60,6 +61,12 @@ test("a cost of estimated usage is an estimate, and says why", () => {
 	expect(describeCost({ ...broken, costState: "estimated" })).toContain("did not tell all tokens");
 	expect(formatCost({ ...broken, costState: "partial" })).toBe("≥ $0.0042");
 	expect(describeCost({ ...broken, usageState: "measured" })).toContain("as the provider counted them");
+});
+
+test("a refused call has no cost that is missing", () => {
+	const refused = { costState: "unpriced", costPicoUsd: null, httpStatus: 429 } as const;
+	expect([refused, { ...refused, httpStatus: 200 }].map(isRefused)).toEqual([true, false]);
+	expect(describeCost(refused)).toContain("nothing is known to have been charged");
 });
 
 test("an answer from the cache was free, which is no price times tokens", () => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import type { Provider, ProviderKey } from "../../../web/src/api/model";
-import { accessKeysText, readinessOf, slugOf, withKeys } from "../../../web/src/providers/readiness";
+import { accessKeysText, openaiPathBeside, readinessOf, slugOf, withKeys } from "../../../web/src/providers/readiness";
 
 const provider = (keysName: string, serverKey: Provider["serverKey"] = "none"): Provider => ({
 	id: keysName,
 	keysName,
 	name: keysName,
 	door: `/${keysName}/`,
+	openaiPath: null,
 	regions: [],
 	places: null,
 	baseUrl: "https://llm.example",
@@ -26,6 +27,14 @@ const key = (id: string, of: string): ProviderKey => ({
 	lastFour: "a1b2",
 	createdAt: "2026-11-22T00:00:00.000Z",
 	rotatedAt: null,
+});
+
+test.each([
+	["/openai/v1/", "/openai/v1", undefined],
+	["/groq/", "/groq/openai/v1", "/groq/openai/v1"],
+	["/azure/", null, undefined],
+])("beside the door %s, OpenAI's clients take %p: shown as %p", (door, openaiPath, shown) => {
+	expect(openaiPathBeside({ ...provider("groq"), door, openaiPath })).toBe(shown);
 });
 
 describe("a provider", () => {

@@ -15,6 +15,7 @@ const provider = (id: string, name: string, more: Partial<Provider> = {}): Provi
 	keysName: id,
 	name,
 	door: `/${id}/`,
+	openaiPath: null,
 	regions: [],
 	places: null,
 	baseUrl: "https://example.com",

@@ -25,8 +25,8 @@ export function TimingPanel(props: { call: CallDetail }) {
 				<dl class="mt-3 space-y-1 text-[13px]">
 					<Part
 						color="bg-line-strong"
-						name="Until the first byte"
-						value={formatDuration(props.call.firstByteMs)}
+						name={props.call.firstByteMs === null ? "Until the end, without an answer" : "Until the first byte"}
+						value={formatDuration(waiting())}
 						share={formatShare(waiting(), total())}
 					/>
 					<Show when={props.call.firstByteMs !== null}>

@@ -14,7 +14,7 @@ interface CallsTableProps {
 	keyNames: ReadonlyMap<string, string>;
 }
 
-/** The calls, one row each; a row leads to its call. On narrow screens only time, model, status and cost are left. */
+/** The calls, one row each; a row leads to its call. On narrow screens only time, model, status, duration and cost are left, and the model gets what room there is. */
 export function CallsTable(props: CallsTableProps) {
 	return (
 		<table class="table">
@@ -29,13 +29,13 @@ export function CallsTable(props: CallsTableProps) {
 					<th scope="col" class="max-xl:hidden">
 						Key
 					</th>
-					<th scope="col" class="number max-lg:hidden">
+					<th scope="col" class="number max-xl:hidden">
 						Input
 					</th>
-					<th scope="col" class="number max-lg:hidden">
+					<th scope="col" class="number max-xl:hidden">
 						Output
 					</th>
-					<th scope="col" class="number max-lg:hidden">
+					<th scope="col" class="number max-xl:hidden">
 						First byte
 					</th>
 					<th scope="col" class="number max-sm:hidden">
@@ -70,8 +70,13 @@ function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefi
 					<StatusMark call={call()} />
 				</span>
 			</td>
-			<td class="max-w-64">
-				<span class="block truncate font-medium">{call().model ?? call().operation}</span>
+			<td class="max-w-64 max-[1320px]:w-full max-[1320px]:max-w-0">
+				<span
+					class="block truncate font-medium max-sm:wrap-anywhere max-sm:whitespace-normal"
+					title={call().model ?? undefined}
+				>
+					{call().model ?? call().operation}
+				</span>
 				<span class="block truncate text-[13px] text-soft max-sm:hidden" title={about()}>
 					{about()}
 				</span>
@@ -85,12 +90,12 @@ function CallRow(props: { call: Call; arrived: boolean; keyName: string | undefi
 					{props.keyName ?? "another key"}
 				</Show>
 			</td>
-			<td class="number max-lg:hidden">
+			<td class="number max-xl:hidden">
 				{formatTokens(call().inputTokens, call().usageState)}
 				<Note text={cachedShare(call())} title="Read from the provider's own cache" />
 			</td>
-			<td class="number max-lg:hidden">{formatTokens(call().outputTokens, call().usageState)}</td>
-			<td class="number max-lg:hidden">{formatDuration(call().firstByteMs)}</td>
+			<td class="number max-xl:hidden">{formatTokens(call().outputTokens, call().usageState)}</td>
+			<td class="number max-xl:hidden">{formatDuration(call().firstByteMs)}</td>
 			<td class="number max-sm:hidden">
 				{formatDuration(call().durationMs)}
 				<Note text={(call().attemptCount ?? 0) > 1 && `${call().attemptCount} attempts`} title="It went by a route" />

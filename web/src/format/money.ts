@@ -30,7 +30,8 @@ export function formatSignedUsd(picoUsd: bigint): string {
 const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimated: "≈ ", unpriced: "" };
 
 /** What a call's cost can be told from. */
-export type CallCost = Pick<Call, "costState" | "costPicoUsd"> & Partial<Pick<Call, "usageState" | "cache">>;
+export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
+	Partial<Pick<Call, "usageState" | "cache" | "httpStatus">>;
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
@@ -50,6 +51,11 @@ function isOfEstimatedUsage({ costState, usageState }: CallCost): boolean {
 	return (costState === "priced" || costState === "estimated") && usageState === "estimated";
 }
 
+/** Whether nobody bills it, because it was refused: as the sums count, its cost is not missing. */
+export function isRefused({ costPicoUsd, httpStatus }: CallCost): boolean {
+	return costPicoUsd === null && (httpStatus ?? 0) >= 400;
+}
+
 const meanings: Record<CostState, string> = {
 	priced: "Priced: tokens as the provider counted them, times the rates of the price book.",
 	partial: "Partial: some of what is billed has no rate or was not told, so the true cost is at least this.",
@@ -60,6 +66,7 @@ const meanings: Record<CostState, string> = {
 /** One sentence that says how far a call's cost can be trusted. */
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
+	if (isRefused(cost)) return "Refused: it got no answer, and nothing is known to have been charged.";
 	if (isOfEstimatedUsage(cost))
 		return "Estimated: the provider did not tell all tokens, so they are worked out from what was sent and answered.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];

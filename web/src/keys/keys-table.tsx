@@ -82,7 +82,7 @@ function KeyRow(props: { key: LensKey; actions: KeyActions }) {
 			<td class="max-lg:hidden">
 				{scopeOptions
 					.filter(({ value }) => props.key.scopes.includes(value))
-					.map(({ value }) => value)
+					.map(({ label }, index) => (index === 0 ? label : label.toLowerCase()))
 					.join(", ")}
 			</td>
 			<td class="max-sm:hidden">

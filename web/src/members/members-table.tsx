@@ -20,7 +20,7 @@ export function MembersTable(props: MembersTableProps) {
 		<div class="panel relative overflow-x-auto">
 			<table class="table">
 				<caption class="sr-only">Members</caption>
-				<thead>
+				<thead class="max-sm:sr-only">
 					<tr>
 						<th scope="col" class="ps-5!">
 							Member
@@ -70,14 +70,14 @@ function MemberRow(props: MemberRowProps) {
 	const isGrantable = () => grantable(may).some(({ value }) => value === props.member.role);
 	const mayChange = () => may("members.manage") && isGrantable();
 	return (
-		<tr>
-			<th scope="row" class="ps-5! font-medium wrap-anywhere">
+		<tr class="max-sm:flex max-sm:flex-wrap max-sm:items-center">
+			<th scope="row" class="ps-5! font-medium wrap-anywhere max-sm:basis-full max-sm:border-b-0! max-sm:pb-0!">
 				{props.member.email}
 				<Show when={isSelf()}>
 					<span class="ms-2 font-normal text-soft">you</span>
 				</Show>
 			</th>
-			<td>
+			<td class="max-sm:flex-1 max-sm:ps-5!">
 				<Show when={mayChange()} fallback={roleOptions.find(({ value }) => value === props.member.role)?.label}>
 					<RoleSelect
 						label={`Role of ${props.member.email}`}

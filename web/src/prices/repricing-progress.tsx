@@ -28,5 +28,7 @@ function words(id: string | null, run: Repricing | undefined): string {
 	const done = `${formatCount(calls)} looked at, ${formatCount(adjusted)} adjusted, ${formatSignedUsd(BigInt(differencePicoUsd))}`;
 	if (state === "done") return `Earlier calls were priced again: ${done}.`;
 	if (state === "cancelled") return `Pricing earlier calls again was cancelled: ${done}.`;
+	if (calls === 0)
+		return `Earlier calls are priced again in a few seconds, when all of them are stored.${problem === null ? "" : ` ${problem}`}`;
 	return `Earlier calls are priced again: ${done} so far.${problem === null ? "" : ` ${problem}`}`;
 }

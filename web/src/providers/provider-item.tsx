@@ -3,7 +3,7 @@ import type { ProviderKey } from "../api/model";
 import { Button } from "../controls/button";
 import { KeyForm } from "./key-form";
 import { KeyRow } from "./key-row";
-import { type ProviderWithKeys, readinessOf } from "./readiness";
+import { openaiPathBeside, type ProviderWithKeys, readinessOf } from "./readiness";
 
 interface ProviderItemProps extends Pick<ProviderWithKeys, "provider" | "keys"> {
 	/** Whether keys and servers can be added, replaced and deleted. */
@@ -50,6 +50,13 @@ export function ProviderItem(props: ProviderItemProps) {
 							{props.provider.baseUrl}
 						</Show>
 					</p>
+					<Show when={openaiPathBeside(props.provider)}>
+						{(path) => (
+							<p class="text-[13px] text-soft">
+								OpenAI's clients: <code class="font-mono wrap-anywhere">{path()}</code>
+							</p>
+						)}
+					</Show>
 				</div>
 				<span
 					class="inline-flex items-center gap-2 whitespace-nowrap max-sm:flex-1"

@@ -19,6 +19,11 @@ export function readinessOf({ provider, keys }: Pick<ProviderWithKeys, "provider
 	return { ready: false, label: "no key yet" };
 }
 
+/** What OpenAI's clients take as their base URL's path, where that is more than the door. */
+export function openaiPathBeside({ door, openaiPath }: Provider): string | undefined {
+	return openaiPath === null || `${openaiPath}/` === door ? undefined : openaiPath;
+}
+
 /** Each provider with its keys: those with keys of the organization first, then those that are ready, else in the given order. */
 export function withKeys(providers: readonly Provider[], keys: readonly ProviderKey[]): ProviderWithKeys[] {
 	const all = providers.map((provider) => ({

@@ -23,7 +23,7 @@ export function Account() {
 			<button
 				type="button"
 				onClick={leave}
-				class="rounded-md px-2.5 py-1.5 text-[13px] text-soft hover:bg-sunken hover:text-ink"
+				class="rounded-md px-2.5 py-1.5 text-[13px] whitespace-nowrap text-soft hover:bg-sunken hover:text-ink"
 			>
 				Sign out
 			</button>

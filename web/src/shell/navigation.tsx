@@ -20,7 +20,7 @@ export function Navigation(props: { may?: (right: Right | undefined) => boolean 
 	const shown = () => pages.filter((page) => props.may?.(page.right) ?? true);
 	return (
 		<nav ref={nav} aria-label="Pages">
-			<ul class="flex gap-1 md:flex-col">
+			<ul class="flex gap-1 max-lg:w-max max-lg:pe-2 lg:flex-col">
 				<For each={shown()}>
 					{(page) => (
 						<li class="max-md:last:pe-1">
@@ -28,7 +28,7 @@ export function Navigation(props: { may?: (right: Right | undefined) => boolean 
 								href={page.path}
 								end={page.path === "/"}
 								aria-keyshortcuts={`g ${page.shortcut}`}
-								class="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 max-md:px-2"
+								class="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 max-lg:px-2"
 								activeClass="bg-accent-wash text-accent font-medium"
 								inactiveClass="text-soft hover:bg-sunken hover:text-ink"
 							>

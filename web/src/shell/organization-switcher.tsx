@@ -20,10 +20,10 @@ export function OrganizationSwitcher() {
 
 	return (
 		<Show when={session().organizations.length > 1}>
-			<label class="mb-1.5 block max-md:me-2 max-md:mb-0 max-md:inline-block md:w-full">
+			<label class="mb-1.5 block max-lg:me-2 max-lg:mb-0 max-lg:inline-block lg:w-full">
 				<span class="sr-only">Organization</span>
 				<select
-					class="field w-full max-w-44 md:max-w-none"
+					class="field w-full max-w-44 lg:max-w-none"
 					aria-invalid={failed()}
 					onChange={(event) => void change(event.currentTarget.value)}
 				>

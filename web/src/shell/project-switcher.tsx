@@ -7,12 +7,12 @@ export function ProjectSwitcher() {
 	return (
 		<Show
 			when={session().projects.length > 1}
-			fallback={<p class="truncate px-2.5 text-soft max-md:hidden">{project().name}</p>}
+			fallback={<p class="truncate px-2.5 text-soft max-lg:hidden">{project().name}</p>}
 		>
-			<label class="block md:w-full">
+			<label class="block lg:w-full">
 				<span class="sr-only">Project</span>
 				<select
-					class="field w-full max-w-44 md:max-w-none"
+					class="field w-full max-w-44 lg:max-w-none"
 					onChange={(event) => selectProject(event.currentTarget.value)}
 				>
 					<For each={session().projects}>

@@ -63,7 +63,7 @@ interface FrameProps {
 
 function Frame(props: FrameProps) {
 	return (
-		<div class="min-h-dvh md:grid md:grid-cols-[216px_minmax(0,1fr)]">
+		<div class="min-h-dvh lg:grid lg:grid-cols-[216px_minmax(0,1fr)]">
 			<a
 				href="#page"
 				on:click={skipToPage}
@@ -71,21 +71,21 @@ function Frame(props: FrameProps) {
 			>
 				Skip to the page
 			</a>
-			<header class="flex flex-wrap items-center gap-x-3 gap-y-2 border-line bg-surface px-4 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-e md:px-3 md:py-4">
+			<header class="flex flex-wrap items-center gap-x-3 gap-y-2 border-line bg-surface px-4 py-3 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:flex-nowrap lg:items-stretch lg:gap-0 lg:border-e lg:px-3 lg:py-4">
 				<A href="/" end class="flex items-center gap-2 rounded-md px-1.5 text-[15px] font-semibold tracking-tight">
 					<Mark />
 					LensAI
 				</A>
-				<div class="min-w-0 md:mt-4 md:mb-3 md:min-h-[34px] md:content-center">{props.project}</div>
-				<div class="relative overflow-x-auto max-md:order-last max-md:-mx-4 max-md:w-[calc(100%+32px)] max-md:px-2">
+				<div class="min-w-0 lg:mt-4 lg:mb-3 lg:min-h-[34px] lg:content-center">{props.project}</div>
+				<div class="relative overflow-x-auto max-lg:order-last max-lg:-mx-4 max-lg:w-[calc(100%+32px)] max-lg:px-2">
 					<Navigation may={props.may} />
 				</div>
-				<div class="ms-auto flex items-center justify-between md:ms-0 md:mt-auto md:flex-wrap">
+				<div class="ms-auto flex items-center justify-between lg:ms-0 lg:mt-auto lg:flex-wrap">
 					{props.account}
 					<ThemeToggle />
 				</div>
 			</header>
-			<main id="page" tabindex="-1" class="mx-auto w-full max-w-[1180px] px-4 py-6 outline-none md:px-8 md:py-8">
+			<main id="page" tabindex="-1" class="mx-auto w-full max-w-[1180px] px-4 py-6 outline-none lg:px-8 lg:py-8">
 				{props.children}
 			</main>
 		</div>

@@ -31,7 +31,9 @@ export default function Connect() {
 								Providers
 							</A>
 							.
-						</Show>
+						</Show>{" "}
+						<code class="font-mono text-[13px]">/v1</code> takes OpenAI's format for all of them, with models named like{" "}
+						<code class="font-mono text-[13px]">anthropic/claude-haiku-4-5</code>.
 					</p>
 					<CodeBlock code={gatewayUrl(location.origin)} what="the gateway's base URL" />
 				</Step>

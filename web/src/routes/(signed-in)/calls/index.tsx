@@ -75,7 +75,7 @@ export default function Calls() {
 				>
 					{(calls) => (
 						<Show when={calls().length > 0} fallback={<NoCalls filtered={isFiltered(filter())} onClear={clear} />}>
-							<div class="panel overflow-hidden">
+							<div class="panel relative overflow-x-auto">
 								<CallsTable calls={calls()} arrived={list.list().arrived} keyNames={names.keyNames()} />
 							</div>
 						</Show>
