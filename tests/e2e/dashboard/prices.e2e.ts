@@ -9,6 +9,7 @@ beforeAll(async () => {
 	dashboard.upstream.fixtureOf["gpt-4o-audio-preview"] = "audio-without-rates";
 	dashboard.upstream.fixtureOf.o3 = "flex-tier";
 	dashboard.upstream.ownNames.add("house-model-7b");
+	dashboard.upstream.ownNames.add("house-model-13b");
 }, 120_000);
 afterAll(() => dashboard.stop());
 
