@@ -10,6 +10,8 @@ const body = JSON.stringify({
 	model: "gpt-4o-mini",
 	user: "paced",
 	stream: true,
+	// Both targets pass on the same pieces then; asked for by the gateway alone, the one with the usage would be missing between two others.
+	stream_options: { include_usage: true },
 	messages: [{ role: "user", content: randomWords(940) }],
 });
 const gapsMs: number[] = [];
