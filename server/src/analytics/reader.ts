@@ -72,7 +72,7 @@ async function insertSpans(lines: Uint8Array, token: string, { insert, insertAga
 }
 
 /** Whole batches until there is enough for one insert. */
-function listSome({ cursor, journal, maxBytes = 32 * 1024 * 1024 }: ReaderOptions): IndexedBatch[] {
+function listSome({ cursor, journal, maxBytes = 24 * 1024 * 1024 }: ReaderOptions): IndexedBatch[] {
 	const batches: IndexedBatch[] = [];
 	let bytes = 0;
 	let after = cursor.position();
