@@ -159,6 +159,14 @@ describe("a call of a batch", () => {
 		expect(spans.map(({ startedAtMs }) => nowMs - startedAtMs).sort()).toEqual([0, 0, 1000]);
 	});
 
+	test("whose usage cannot be written again is recorded without the provider's words", async () => {
+		const rawUsage = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+		const counter = counterWith();
+		counter.count(source, call("1", { answer: { ...call("1").answer, rawUsage } }));
+		await counter.idle();
+		expect(spans).toMatchObject([{ usage: { output: 1 }, rawUsage: null, costState: "priced" }]);
+	});
+
 	test("that failed costs nothing that is known, and says why", async () => {
 		const counter = counterWith({ price: () => ({ state: "unpriced" }) });
 		const error = { type: "batch_expired", message: "Too late." };

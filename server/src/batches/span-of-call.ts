@@ -3,7 +3,7 @@ import { answerCost } from "../pricing/answer-cost";
 import type { Price } from "../pricing/cost";
 import { writeRates } from "../pricing/rates-text";
 import type { BatchedCall } from "../proxy/dialects/dialect";
-import { maxLengths, outsideText } from "../proxy/outside-text";
+import { maxLengths, outsideText, rawUsageText } from "../proxy/outside-text";
 import { batchTraceId } from "./call-id";
 
 /** Whose results were fetched, and from where. */
@@ -68,10 +68,4 @@ export function spanOfCall(
 		...(environment !== undefined && { environment }),
 		metadata: { batch_custom_id: customId.slice(0, 512).toWellFormed(), batch_results: results },
 	};
-}
-
-function rawUsageText(rawUsage: unknown): string | null {
-	if (rawUsage === undefined) return null;
-	const text = JSON.stringify(rawUsage);
-	return text.length > maxLengths.rawUsage ? null : text.toWellFormed();
 }

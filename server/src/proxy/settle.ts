@@ -11,7 +11,7 @@ import { attemptsText } from "../targets/attempts-text";
 import type { CallStart, RouteTaken } from "./call-start";
 import type { Answer, OpenCall } from "./dialects/dialect";
 import type { Outcome } from "./outcome";
-import { maxLengths, outsideText } from "./outside-text";
+import { maxLengths, outsideText, rawUsageText } from "./outside-text";
 
 /** Steps 7 and 8: writes into a span what the end of its call adds: outcome, usage and cost. */
 export function settle(span: Span, outcome: Outcome, { start, price }: { start: CallStart; price: Price }): void {
@@ -90,21 +90,4 @@ function noteRoute(span: Span, taken: RouteTaken, cost: CallCost): void {
 /** Used where the provider's own words could not be read. */
 function refusedWith({ httpStatus }: Outcome): Outcome["error"] {
 	return { type: "provider_error", message: `The provider answered ${httpStatus}.` };
-}
-
-/** Null for one that no provider would send: a cut one could not be read again. */
-function rawUsageText(rawUsage: unknown): string | null {
-	if (rawUsage === undefined) return null;
-	const text = writeJson(rawUsage);
-	return text === undefined || text.length > maxLengths.rawUsage ? null : text.toWellFormed();
-}
-
-/** Undefined for what is nested too deep to be written, which can be read all the same (Bun 1.4.5: 100,000 arrays). */
-function writeJson(value: unknown): string | undefined {
-	try {
-		return JSON.stringify(value);
-	} catch (error) {
-		if (error instanceof RangeError) return undefined;
-		throw error;
-	}
 }
