@@ -81,12 +81,12 @@ function rulesOf(table: PathTable, method: string, api: string): Rule[] {
 	return rulesFor(table, method).filter(({ use }) => use.api === api);
 }
 
-/** By method, taken apart once for each table: every call that goes by a route asks. */
-const taken = new WeakMap<PathTable, Map<string, readonly Rule[]>>();
+/** Tables taken apart once: every call that goes by a route asks. */
+const rulesByMethod = new WeakMap<PathTable, Map<string, readonly Rule[]>>();
 const none: readonly Rule[] = [];
 
 function rulesFor(table: PathTable, method: string): readonly Rule[] {
-	const byMethod = taken.get(table) ?? takeApart(table);
+	const byMethod = rulesByMethod.get(table) ?? takeApart(table);
 	return byMethod.get(method) ?? none;
 }
 
@@ -96,7 +96,7 @@ function takeApart(table: PathTable): Map<string, readonly Rule[]> {
 		return { method, path, use };
 	});
 	const byMethod = Map.groupBy(rules, ({ method }) => method);
-	taken.set(table, byMethod);
+	rulesByMethod.set(table, byMethod);
 	return byMethod;
 }
 

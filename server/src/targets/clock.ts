@@ -1,9 +1,9 @@
 import { createDeadlines, type Deadlines } from "../deadlines";
 import type { Clock } from "./attempt";
 
-/** Lengths of limits as routes have them; each has one timer for all calls, for as long as the process lives. */
+/** By their length in milliseconds, as routes have them: each has one timer for all calls, for as long as the process lives. */
 const deadlines = new Map<number, Deadlines>();
-const maxLengths = 100;
+const maxShared = 100;
 
 /** The real one. */
 export const clock: Clock = {
@@ -13,7 +13,7 @@ export const clock: Clock = {
 		return () => clearTimeout(timer);
 	},
 	within(ms, onLate) {
-		const shared = deadlines.get(ms) ?? (deadlines.size < maxLengths ? createDeadlines(ms) : undefined);
+		const shared = deadlines.get(ms) ?? (deadlines.size < maxShared ? createDeadlines(ms) : undefined);
 		if (shared === undefined) return clock.after(ms, onLate);
 		deadlines.set(ms, shared);
 		return shared.start(onLate).stop;
