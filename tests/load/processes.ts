@@ -10,6 +10,17 @@ export function cpuMicrosOf(root: number): number {
 	return ticks * tickMicros;
 }
 
+/** Waits until a process and everything it started have used next to nothing for half a second. Throws when they do not come to rest. */
+export async function untilAtRest(root: number, timeoutMs = 60_000): Promise<void> {
+	const deadline = Date.now() + timeoutMs;
+	for (;;) {
+		const before = cpuMicrosOf(root);
+		await Bun.sleep(500);
+		if (cpuMicrosOf(root) - before <= 2 * tickMicros) return;
+		if (Date.now() > deadline) throw new Error(`process ${root} did not come to rest within ${timeoutMs} ms`);
+	}
+}
+
 /** Resident memory of one process, in MiB. */
 export function rssMiBOf(pid: number): number {
 	const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

@@ -3,7 +3,7 @@
 -- The window remembers the last 1000 insert tokens: rows that come again under one of them are dropped.
 -- Names are plain strings: LowCardinality would cost 4 µs of CPU more for each row that is inserted (11 instead of 7), and are packed as well. LZ4, as ZSTD(1) would cost 0.7 µs more.
 -- Inserts are many and small, and merging them is the larger half of the work: parts are merged sixteen at a time (a third of the
--- rows rewritten), without statistics that no query of ours asks for, and in one file below 64 MB (a file per column costs 4 µs a row).
+-- rows rewritten), and only with others of about their size (else what was merged before is written again with each next lot), without statistics that no query of ours asks for, and in one file below 64 MB (a file per column costs 4 µs a row).
 CREATE TABLE IF NOT EXISTS spans (
     seq UInt64 CODEC(Delta, LZ4),
     id UUID,
@@ -41,7 +41,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(startedAtMs, 'UTC'))
 ORDER BY (projectId, startedAtMs, id)
 SETTINGS non_replicated_deduplication_window = 1000,
-    min_parts_to_merge_at_once = 16, merge_max_block_size = 1024, auto_statistics_types = '',
+    min_parts_to_merge_at_once = 16, merge_selector_base = 12, merge_max_block_size = 1024, auto_statistics_types = '',
     min_bytes_for_wide_part = 67108864;
 
 -- The bodies of a call, apart from its span, so that lists and sums never read them. Small granules, because a body is read alone, and
@@ -61,5 +61,5 @@ PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(startedAtMs, 'UTC'))
 ORDER BY (projectId, startedAtMs, spanId)
 TTL toDateTime(fromUnixTimestamp64Milli(startedAtMs, 'UTC')) + INTERVAL 1 HOUR RECOMPRESS CODEC(ZSTD(1))
 SETTINGS non_replicated_deduplication_window = 1000,
-    min_parts_to_merge_at_once = 16, merge_max_block_size = 1024, auto_statistics_types = '',
+    min_parts_to_merge_at_once = 16, merge_selector_base = 12, merge_max_block_size = 1024, auto_statistics_types = '',
     index_granularity_bytes = 262144, merge_max_block_size_bytes = 262144;
