@@ -1,13 +1,13 @@
 import { readConfig } from "./config";
 import { StartError } from "./errors";
 import { createLog, type Log } from "./ops/log";
-import { startNetworkThread } from "./ops/network-thread";
+import { tuneNetworkThread } from "./ops/network-thread";
 import { onceNpxEnds } from "./ops/npx";
 import { type RunningServer, startServer } from "./start";
 
 /** The program: reads the environment, starts the server, says where it is, and stops it on SIGTERM or Ctrl-C. */
 async function main() {
-	startNetworkThread();
+	tuneNetworkThread();
 	const config = readConfig(process.env, { isTerminal: process.stdout.isTTY, isRoot: process.getuid?.() === 0 });
 	const log = createLog(config);
 	for (const variable of config.unknownVariables)

@@ -1,33 +1,69 @@
 import { dlopen, ptr } from "bun:ffi";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** https://man7.org/linux/man-pages/man7/sched.7.html */
 const policies = { normal: 0, batch: 3 } as const;
-const callingThread = 0;
+const lookEveryMs = 200;
+/** Of a processor, used by the main thread: it is busy with calls. A thousand a second use a tenth. */
+const busyShare = 0.4;
 
 /**
- * Starts the thread that `fetch` sends and receives on, as one that does not interrupt others the moment it wakes up. On a machine whose
- * processors are all busy it otherwise takes turns with the main thread at every other call, and finds one answer to deal with each
- * time; this way it finds several, and costs 14 µs of CPU a call instead of 24 (Bun 1.4.5). While a processor is idle nothing changes.
- * The main thread itself stays as it is, because it would wait for inserts and merges. Comes before the first `fetch`; where there is no
- * such policy, everything works without.
+ * Keeps the thread that `fetch` sends and receives on from interrupting the main thread while that one is busy. Where they share a
+ * processor they would take turns at every other call, and one answer would be dealt with each time; so several are, and it costs 14 µs of
+ * CPU a call instead of 24. A server that is not busy is left alone: there the turns are what makes a call quick. (ADR 0012; Bun 1.4.5.)
+ * Where the system has no such policy, everything works without.
  */
-export function startNetworkThread(): void {
+export function tuneNetworkThread(): void {
 	const setPolicy = policySetter();
 	if (setPolicy === undefined) return;
-	// A thread goes by the policy of the one that starts it.
-	setPolicy(policies.batch);
-	fetch("http://localhost", { unix: "/nowhere" }).catch(() => undefined);
-	setPolicy(policies.normal);
+	let thread: number | undefined;
+	let wasBusy = false;
+	let used = usedByMainMs();
+	let lookedAt = performance.now();
+	const look = () => {
+		const now = performance.now();
+		const usedNow = usedByMainMs();
+		const isBusy = (usedNow - used) / (now - lookedAt) > busyShare;
+		used = usedNow;
+		lookedAt = now;
+		if (isBusy === wasBusy) return;
+		thread ??= networkThread();
+		if (thread === undefined) return;
+		setPolicy(thread, isBusy ? policies.batch : policies.normal);
+		wasBusy = isBusy;
+	};
+	setInterval(look, lookEveryMs).unref();
 }
 
-function policySetter(): ((policy: number) => void) | undefined {
+function policySetter(): ((thread: number, policy: number) => void) | undefined {
 	if (process.platform !== "linux") return undefined;
 	try {
 		const { symbols } = dlopen("libc.so.6", { sched_setscheduler: { args: ["i32", "i32", "ptr"], returns: "i32" } });
 		const parameters = new Int32Array([0]);
-		return (policy) => void symbols.sched_setscheduler(callingThread, policy, ptr(parameters));
+		return (thread, policy) => void symbols.sched_setscheduler(thread, policy, ptr(parameters));
 	} catch {
 		// Another C library, e.g. musl.
+		return undefined;
+	}
+}
+
+/** CPU time. https://docs.kernel.org/scheduler/sched-stats.html */
+function usedByMainMs(): number {
+	const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ");
+	return Number(nanoseconds) / 1e6;
+}
+
+/** Undefined before the first `fetch`. */
+function networkThread(): number | undefined {
+	const found = readdirSync("/proc/self/task").find((id) => nameOf(id) === "HTTP Client");
+	return found === undefined ? undefined : Number(found);
+}
+
+function nameOf(thread: string): string | undefined {
+	try {
+		return readFileSync(`/proc/self/task/${thread}/comm`, "utf8").trim();
+	} catch {
+		// It has ended meanwhile.
 		return undefined;
 	}
 }
