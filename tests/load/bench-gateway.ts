@@ -202,14 +202,15 @@ async function memoryGrowth(target: Target): Promise<number> {
 	return late - early;
 }
 
-/** The allocators give pages back some seconds after a load: the median of samples over that time. */
+/** The allocators give pages back some seconds after a load: the least of samples over the time in which all of them do. */
 async function rssAtRest(pid: number): Promise<number> {
-	const samples: number[] = [];
-	for (let sample = 0; sample < 20; sample++) {
-		samples.push(rssMiBOf(pid));
+	await untilAtRest(pid);
+	let least = rssMiBOf(pid);
+	for (let sample = 0; sample < 30; sample++) {
 		await Bun.sleep(quick ? 150 : 400);
+		least = Math.min(least, rssMiBOf(pid));
 	}
-	return median(samples);
+	return least;
 }
 
 async function targets(server: TestServer): Promise<[Target, Target, Target, Target]> {

@@ -27,8 +27,9 @@ const wakeMs = 20;
 /** Behind by more spans than this, there is no pause. */
 const backlogRows = 20_000;
 const checkpointEveryMs = 1000;
-/** The engine's allocator gives pages back by itself, but later than a server that is always busy can wait. */
+/** The engine's allocator gives pages back by itself, but late; what merges take, some time after the last insert, too. */
 const purgeEveryMs = 10_000;
+const purgesAfterInsert = 3;
 
 const reply = (message: Reply) => self.postMessage(message);
 
@@ -77,7 +78,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 	let cameMeanwhile = false;
 	let closing = false;
 	let lastCheckpoint = 0;
-	let lastPurge = Date.now();
+	let purgesLeft = 0;
 	let notBefore = 0;
 	let failed = false;
 
@@ -115,7 +116,7 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 			if (range !== undefined) {
 				reply({ type: "inserted", range });
 				notBefore = Date.now() + pauseAfter(range);
-				await purge();
+				purgesLeft = purgesAfterInsert;
 			}
 		} catch (error) {
 			reply({ type: "stuck", message: messageOf(error) });
@@ -131,10 +132,11 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		return Math.min(pauseMs.busy, Math.max(pauseMs.quiet, (to - from) * pauseMs.perRow));
 	}
 
-	async function purge() {
-		if (isRemote || Date.now() - lastPurge < purgeEveryMs) return;
-		lastPurge = Date.now();
-		await client.command({ query: "SYSTEM JEMALLOC PURGE" });
+	function purge() {
+		if (isRemote || purgesLeft === 0) return;
+		purgesLeft--;
+		// When it fails, the pages come back later.
+		client.command({ query: "SYSTEM JEMALLOC PURGE" }).catch(() => undefined);
 	}
 
 	/** Also while ClickHouse refuses: the journal's log would grow without end. */
@@ -156,7 +158,10 @@ function serve(client: ClickHouseClient, { dataDir, journalPath, clickhouseUrl }
 		}
 	}
 
+	const purging = setInterval(purge, purgeEveryMs);
+
 	async function close() {
+		clearInterval(purging);
 		clearTimeout(timer);
 		timer = undefined;
 		closing = true;
