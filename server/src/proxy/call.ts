@@ -31,15 +31,20 @@ export interface CallRecorder {
 }
 
 /**
- * Admits a call: its span goes into the journal as it would be recorded if this process died now. `end` then settles it, once:
+ * Admits a call: at the end of this turn its span goes into the journal as it would be recorded if this process died then. `end` then settles it, once:
  * usage from the answer, its price, and the finished span.
  */
 export function startCall({ journal, price, now }: CallRecorder, start: CallStart): Call {
 	const { capture } = start;
 	const id = Bun.randomUUIDv7();
 	const span = admittedSpan(id, start);
-	const started = capture === "off" ? undefined : journal.started(span);
+	let started: ReturnType<typeof journal.started> | undefined;
 	let ended = false;
+	// Runs as soon as this turn waits for something, which is when the provider has been asked: it does not wait for our note.
+	if (capture !== "off")
+		queueMicrotask(() => {
+			if (!ended) started = journal.started(span);
+		});
 	let firstByteMs: number | null = null;
 	let hold: Hold | undefined;
 	return {
