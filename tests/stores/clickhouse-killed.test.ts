@@ -91,3 +91,13 @@ test("rows whose token is known but whose part never came are inserted", async (
 		expect(await countRows(client)).toEqual(each(rowsPerBatch));
 	});
 });
+
+test("SIGABRT ends a process with the engine in it, without a stack trace that takes minutes", async () => {
+	const child = Bun.spawn([process.execPath, join(import.meta.dir, "../support/insert-until-killed.ts"), folder, "0"], {
+		stdout: "pipe",
+	});
+	await child.stdout.getReader().read();
+	child.kill("SIGABRT");
+	await child.exited;
+	expect(child.signalCode).toBe("SIGABRT");
+}, 10_000);

@@ -9,6 +9,7 @@ import {
 import { Session } from "chdb";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
 import { StartError } from "../../errors";
+import { dieOnAbort } from "./die-on-abort";
 
 /** Where ClickHouse is: a folder for the engine in this process, or the URL of a server (its path names the database). */
 export type ClickHouseAddress = { path: string } | { url: string };
@@ -53,7 +54,9 @@ function asConnection(connection: ChdbConnection): ClickHouseClientConfigOptions
 function startEngine(path: string): Session {
 	const config = fileURLToPath(new URL("./engine.xml", import.meta.url));
 	try {
-		return new Session(path, { connectionArgs: [`--config-file=${config}`] });
+		const engine = new Session(path, { connectionArgs: [`--config-file=${config}`] });
+		dieOnAbort();
+		return engine;
 	} catch (error) {
 		throw new StartError(
 			`ClickHouse cannot open ${path}: is another LensAI using this data folder, or is the disk full? (${firstLine(error)})`,
