@@ -28,8 +28,8 @@ const wakeMs = 20;
 const backlogRows = 20_000;
 const checkpointEveryMs = 1000;
 /** The engine's allocator gives pages back by itself, but late; what merges take, some time after the last insert, too. */
-const purgeEveryMs = 10_000;
-const purgesAfterInsert = 3;
+const purgeEveryMs = 5_000;
+const purgesAfterInsert = 6;
 
 const reply = (message: Reply) => self.postMessage(message);
 
