@@ -7,23 +7,12 @@ import { changeBetween } from "../../server/src/repricing/adjustment";
 import { costAgain } from "../../server/src/repricing/cost-again";
 import { recordedModel } from "../../server/src/repricing/recorded-model";
 import { type CallToReprice, repricePage } from "../../server/src/repricing/reprice-page";
+import { ownPrice } from "../support/repricing";
 import { spanFixture } from "../support/spans";
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const same = (provider: string) => provider;
-const ownRow = (row: Partial<PriceRow>): PriceRow => ({
-	id: crypto.randomUUID().slice(0, 10),
-	organizationId: "organization-1",
-	provider: "openai",
-	model: "gpt-4o*",
-	unit: "output",
-	picoUsd: 12_000_000n,
-	conditions: {},
-	sourceUrl: "",
-	sourceDate: "2026-11-22",
-	validFromMs: 0,
-	...row,
-});
+const ownRow = (row: Partial<PriceRow>) => ownPrice("organization-1", row);
 const bookOfRows = (...rows: PriceRow[]) => new PriceBook("lensai@test", [...releasedRows, ...rows]);
 
 function again(span: Parameters<typeof spanFixture>[0], ...rows: PriceRow[]) {

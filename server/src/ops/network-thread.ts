@@ -18,13 +18,13 @@ export function tuneNetworkThread(): void {
 	if (setPolicy === undefined) return;
 	let thread: number | undefined;
 	let wasBusy = false;
-	let used = usedByMainMs();
+	let used = process.threadCpuUsage();
 	let lookedAt = performance.now();
 	const look = () => {
+		const { user, system } = process.threadCpuUsage(used);
 		const now = performance.now();
-		const usedNow = usedByMainMs();
-		const isBusy = (usedNow - used) / (now - lookedAt) > busyShare;
-		used = usedNow;
+		const isBusy = (user + system) / 1000 / (now - lookedAt) > busyShare;
+		used = process.threadCpuUsage();
 		lookedAt = now;
 		if (isBusy === wasBusy) return;
 		thread ??= networkThread();
@@ -47,23 +47,22 @@ function policySetter(): ((thread: number, policy: number) => void) | undefined 
 	}
 }
 
-/** CPU time. https://docs.kernel.org/scheduler/sched-stats.html */
-function usedByMainMs(): number {
-	const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ");
-	return Number(nanoseconds) / 1e6;
-}
-
 /** Undefined before the first `fetch`. */
 function networkThread(): number | undefined {
-	const found = readdirSync("/proc/self/task").find((id) => nameOf(id) === "HTTP Client");
+	const threads = tryTo(() => readdirSync("/proc/self/task"));
+	const found = threads?.find((id) => nameOf(id) === "HTTP Client");
 	return found === undefined ? undefined : Number(found);
 }
 
 function nameOf(thread: string): string | undefined {
+	return tryTo(() => readFileSync(`/proc/self/task/${thread}/comm`, "utf8").trim());
+}
+
+/** A thread may have ended, a sandbox show no threads, the process no file left to open: none of it may stop the server. */
+function tryTo<T>(look: () => T): T | undefined {
 	try {
-		return readFileSync(`/proc/self/task/${thread}/comm`, "utf8").trim();
+		return look();
 	} catch {
-		// It has ended meanwhile.
 		return undefined;
 	}
 }

@@ -1,4 +1,4 @@
-import type { Journal } from "../journal/journal";
+import type { Journal, Started } from "../journal/journal";
 import type { Capture, JournalEntry, Span } from "../journal/span";
 import type { Hold } from "../limits/limit";
 import { usedTokens } from "../limits/used-tokens";
@@ -31,14 +31,14 @@ export interface CallRecorder {
 }
 
 /**
- * Admits a call: at the end of this turn its span goes into the journal as it would be recorded if this process died then. `end` then settles it, once:
- * usage from the answer, its price, and the finished span.
+ * Admits a call: at the end of this turn its span goes into the journal as it would be recorded if this process died then. `end`
+ * settles it, once: usage from the answer, its price, and the finished span.
  */
 export function startCall({ journal, price, now }: CallRecorder, start: CallStart): Call {
 	const { capture } = start;
 	const id = Bun.randomUUIDv7();
 	const span = admittedSpan(id, start);
-	let started: ReturnType<typeof journal.started> | undefined;
+	let started: Started | undefined;
 	let ended = false;
 	// Runs as soon as this turn waits for something, which is when the provider has been asked: it does not wait for our note.
 	if (capture !== "off")
