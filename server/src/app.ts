@@ -15,29 +15,25 @@ import { unknownAddresses } from "./ops/unknown-addresses";
 import { pricesApi } from "./pricing";
 import { priceCatalog } from "./pricing/catalog-api";
 import { providersApi } from "./providers";
-import { proxy } from "./proxy";
-import { createDoorAt } from "./proxy/door-at";
+import { createDoors } from "./proxy";
 import { reconciliation } from "./reconciliation";
 import { repricingApi } from "./repricing";
 import { targets } from "./targets";
 import { traces } from "./traces";
 import { vaultApi } from "./vault";
 
-/** The whole server as one Elysia app: one `.use()` per feature. Opens nothing and listens to nothing. */
+/** The whole server: the gateway's doors, and one Elysia app with one `.use()` per feature. Opens nothing and listens to nothing. */
 export async function createApp(deps: Deps) {
-	const doorAt = createDoorAt(deps.gateway.providers);
-	// In development, which is Bun's default, an error that nobody caught would be answered with our source.
-	const serve = { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER, development: false };
+	const serve = {
+		routes: createDoors({ ...deps.gateway, guard: deps.guard }),
+		idleTimeout: 0,
+		maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+		// In development, which is Bun's default, an error that nobody caught would be answered with our source.
+		development: false,
+	};
 	return new Elysia({ serve })
 		.onRequest(({ request, set }) => {
 			const refused = deps.guard(request);
-			// What a provider answers is not ours to add to, and what we refuse is said as the provider would.
-			const door = doorAt(request.url);
-			if (door !== undefined) {
-				return (
-					refused && new Response(door.renderError({ ...refused, message: refused.detail }), { status: refused.status })
-				);
-			}
 			if (refused !== undefined) return problemResponse(refused);
 			set.headers = { ...securityHeaders, "x-request-id": Bun.randomUUIDv7() };
 		})
@@ -52,7 +48,6 @@ export async function createApp(deps: Deps) {
 			}
 			return problemResponse(problem);
 		})
-		.use(proxy(deps.gateway))
 		.use(ops(deps))
 		.use(accounts(deps))
 		.use(keys(deps))

@@ -27,10 +27,14 @@ describe("a path that climbs reaches no provider", () => {
 		"/openai/v1/files/.%2e%2f..%2fsecret",
 		"/openai/v1/files%2f..%2fsecret",
 		"/openai/v1/%5c..%5csecret",
+		"/openai/v1/../secret",
+		"/openai/v1/../secret?/openai/v1/secret",
+		"/openai/v1/%2e%2e/%2e%2e/custom/mine/secret",
 		"/openai/v1/files/..%5c../secret",
 	])("%s", async (target) => {
 		const answer = await ask(gateway.port, { method: "GET", target, headers: [["x-lensai-key", lensKey]] });
 		expect(answer.status).toBe(404);
+		expect(JSON.parse(Buffer.from(answer.body).toString())).toMatchObject({ error: { code: "not_found" } });
 		expect(upstream.requests).toEqual([]);
 	});
 

@@ -13,7 +13,7 @@ import type { CustomProviders } from "../../server/src/providers/custom-table";
 import { targetProviders } from "../../server/src/providers/named";
 import { openai } from "../../server/src/providers/openai";
 import type { Provider } from "../../server/src/providers/provider";
-import { proxy } from "../../server/src/proxy";
+import { createDoors } from "../../server/src/proxy";
 import { noCustomProviders } from "../../server/src/proxy/custom-door";
 import { noProviderKeys, type ProviderKeys } from "../../server/src/proxy/provider-key";
 import type { Fault } from "../../server/src/proxy/refuse";
@@ -105,41 +105,41 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
 	];
 	const routeRing = new RouteTable();
 	for (const route of options.routes ?? []) routeRing.put(route);
-	const app = new Elysia({ serve: { idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } }).use(
-		proxy({
-			journal: {
-				started(span) {
-					started.push(structuredClone(span));
-					return { state: "waits", id: span.id, text: JSON.stringify(span) };
-				},
-				append: async (entry) => {
-					keepEntry(entry);
-					entries.push(entry);
-				},
+	const routes = createDoors({
+		journal: {
+			started(span) {
+				started.push(structuredClone(span));
+				return { state: "waits", id: span.id, text: JSON.stringify(span) };
 			},
-			keyRing: { find, loopback: () => loopback },
-			providers,
-			routeRing,
-			breakers: options.breakers ?? createBreakers({ now: wallClock }),
-			reach: createReach(),
-			targetProvider: targetProviders(providers, { find: options.ownProvider ?? (() => undefined) }),
-			random: options.random ?? Math.random,
-			customProviders: options.customProviders ?? noCustomProviders,
-			providerKeys: options.providerKeys ?? noProviderKeys,
-			gate: options.gate ?? { measure: () => Number.POSITIVE_INFINITY, admit: () => undefined },
-			cache: createLocalCache(),
-			batches: options.batches ?? { count: () => undefined },
-			price,
-			fetch,
-			limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },
-			silence,
-			now: () => performance.now(),
-			onFault: (fault) => {
-				keep("logs", String(fault.error));
-				faults.push(fault);
+			append: async (entry) => {
+				keepEntry(entry);
+				entries.push(entry);
 			},
-		}),
-	);
+		},
+		keyRing: { find, loopback: () => loopback },
+		providers,
+		routeRing,
+		breakers: options.breakers ?? createBreakers({ now: wallClock }),
+		reach: createReach(),
+		targetProvider: targetProviders(providers, { find: options.ownProvider ?? (() => undefined) }),
+		random: options.random ?? Math.random,
+		customProviders: options.customProviders ?? noCustomProviders,
+		providerKeys: options.providerKeys ?? noProviderKeys,
+		gate: options.gate ?? { measure: () => Number.POSITIVE_INFINITY, admit: () => undefined },
+		cache: createLocalCache(),
+		batches: options.batches ?? { count: () => undefined },
+		price,
+		fetch,
+		limits: { maxBytes: options.maxBodyBytes ?? 64 * 1024 * 1024, arrival },
+		silence,
+		now: () => performance.now(),
+		onFault: (fault) => {
+			keep("logs", String(fault.error));
+			faults.push(fault);
+		},
+		guard: () => undefined,
+	});
+	const app = new Elysia({ serve: { routes, idleTimeout: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER } });
 	app.listen({ hostname: options.hostname ?? "127.0.0.1", port: 0 });
 	return {
 		port: app.server?.port ?? 0,

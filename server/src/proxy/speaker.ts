@@ -1,9 +1,12 @@
 import type { Provider } from "../providers/provider";
 import type { Door } from "./enter";
 
+/** What says an error at a door. */
+export type Speaker = Pick<Door, "renderError" | "rendererFor" | "limitStyle">;
+
 /** How an error at this door is said; `provider` once it is known. */
 export function speakerAt(
-	door: Door,
+	door: Speaker,
 	request: Request,
 	provider: Provider | undefined,
 ): Pick<Provider, "renderError" | "limitStyle"> {
