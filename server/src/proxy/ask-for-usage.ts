@@ -19,7 +19,7 @@ export function createUsageAsker(): UsageAsker {
 	return {
 		ask(dialect, request, body) {
 			if (!request.stream || request.asksForUsage || refusing.has(request.model ?? "")) return undefined;
-			return dialect.streamUsage?.ask(body);
+			return dialect.streamUsage?.ask(body, request);
 		},
 		mayBeRefusal: (status) => status === 400 || status === 422,
 		refused(request) {

@@ -5,7 +5,11 @@ const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
 const read = (text: string) =>
 	openaiChat.readRequest({ body: encode(text), path: "chat/completions", query: "", contentType: "application/json" });
-const ask = (text: string) => decode(openaiChat.streamUsage?.ask(encode(text)));
+/** Undefined, too, where the body is no request. */
+const ask = (text: string) => {
+	const request = read(text);
+	return request && decode(openaiChat.streamUsage?.ask(encode(text), request));
+};
 const answer = (body: unknown) => openaiChat.readResponse(encode(JSON.stringify(body)));
 
 describe("reading a request", () => {
@@ -14,13 +18,14 @@ describe("reading a request", () => {
 			model: "gpt-4o",
 			stream: true,
 			asksForUsage: true,
+			hasStreamOptions: true,
 		});
 		expect(read('{"messages":[{"model":"no","stream":true}]}')).toEqual({ stream: false, asksForUsage: false });
 	});
 
 	test.each(['{"model":5,"stream":"true"}', '{"model":null,"stream":1}', '{"stream_options":true,"stream":[true]}'])(
 		"treats members of a wrong type as not said: %s",
-		(text) => expect(read(text)).toEqual({ stream: false, asksForUsage: false }),
+		(text) => expect(read(text)).toMatchObject({ stream: false, asksForUsage: false }),
 	);
 
 	test.each(["", "[]", "null", '{"model":', '{"model":"a"} x', "\u0000"])("reads nothing from %p", (text) => {
@@ -36,6 +41,8 @@ describe("asking for usage", () => {
 	test.each([
 		['{"model":"a","stream":true}', '{"model":"a","stream":true,"stream_options":{"include_usage":true}}'],
 		["{}", '{"stream_options":{"include_usage":true}}'],
+		[" { \n } ", ' {"stream_options":{"include_usage":true} \n } '],
+		['{"a":{}}\n', '{"a":{},"stream_options":{"include_usage":true}}\n'],
 		['{"stream_options":{}, "n":1}', '{"stream_options":{"include_usage":true}, "n":1}'],
 		[
 			'{"stream_options":{"include_obfuscation":false}}',

@@ -43,7 +43,7 @@ describe("a request", () => {
 	});
 
 	test("with a model's name that no provider could have is read all the same", () => {
-		const name = `${"x".repeat(1000)}\u0001`;
+		const name = `${"x".repeat(5000)}\u0001`;
 		expect(read("responses", `{"model":"${name}","stream":true}`)).toEqual({ stream: true, asksForUsage: false });
 	});
 });

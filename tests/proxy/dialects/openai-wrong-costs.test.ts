@@ -46,7 +46,10 @@ describe("what others got wrong", () => {
 
 	test("vercel/ai #17986: a stream of Together's Kimi K3 is asked for its usage, and does not cost 0", () => {
 		const dialect = createOpenaiChat(together);
-		const asked = dialect.streamUsage?.ask(new TextEncoder().encode('{"stream":true}'));
+		const asked = dialect.streamUsage?.ask(new TextEncoder().encode('{"stream":true}'), {
+			stream: true,
+			asksForUsage: false,
+		});
 		expect(new TextDecoder().decode(asked)).toBe('{"stream":true,"stream_options":{"include_usage":true}}');
 		expect(streamed(dialect, "together", "plain.asked").usage).toEqual({ uncachedInput: 12, output: 3 });
 		const silent = streamed(dialect, "together", "plain.unasked");

@@ -3,6 +3,7 @@ import { anthropicBatchResults } from "./anthropic-batch";
 import { createAnthropicStreamReader } from "./anthropic-stream";
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
 import { pickMembers } from "./json-pick";
+import { readModelAndStream } from "./json-request";
 
 /**
  * `POST /v1/messages`. Counting tokens (`messages/count_tokens`) and creating batches (`messages/batches`) are read alike:
@@ -27,10 +28,7 @@ export const anthropicDialects: Readonly<Record<string, Dialect>> = {
 
 /** A batch has a model for each of its requests, so none is named. */
 function readRequest({ body }: RequestToRead): CallRequest | undefined {
-	const picked = pickMembers(body, ["model", "stream"]);
-	if (picked === undefined) return undefined;
-	const { model, stream } = picked;
-	return { ...(typeof model === "string" && { model }), stream: stream === true, asksForUsage: false };
+	return readModelAndStream(body);
 }
 
 /** A message, an error, or another object of this API, which then says nothing but that it is JSON. */

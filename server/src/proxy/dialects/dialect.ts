@@ -19,6 +19,8 @@ export interface CallRequest {
 	stream: boolean;
 	/** The caller itself asked for usage in the stream, so nothing is injected and nothing is taken out. */
 	asksForUsage: boolean;
+	/** The body has options for the stream, whatever they say; told where `Dialect.streamUsage` needs it. */
+	hasStreamOptions?: true;
 	/** Units that only the request tells, e.g. the characters of a text to speak; they count once the provider answers with 2xx. */
 	usage?: Usage;
 }
@@ -102,7 +104,7 @@ export interface UsageFilter {
 /** How usage is had from a stream whose caller did not ask for it. */
 export interface StreamUsage {
 	/** The same body with a wish for usage in the stream; undefined when it is there already or has no place to go. */
-	ask(body: Uint8Array): Uint8Array | undefined;
+	ask(body: Uint8Array, request: CallRequest): Uint8Array | undefined;
 	createFilter(): UsageFilter;
 }
 

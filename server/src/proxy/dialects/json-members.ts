@@ -1,4 +1,4 @@
-import { backslash, invalid, openBrace, skipObject, skipSpace } from "./json-syntax";
+import { backslash, invalid, isSpace, openBrace, skipObject, skipSpace } from "./json-syntax";
 
 /** Where a member lies in an object's bytes. Ends are exclusive. */
 export interface Member {
@@ -51,6 +51,19 @@ export function scanObject(bytes: Uint8Array, names: readonly string[]): Scanned
 /** The bytes with one more member at the end of the object, e.g. `"a":1`. */
 export function insertMember(bytes: Uint8Array, object: ScannedObject, member: string): Uint8Array {
 	return replaceBytes(bytes, object.insertAt, object.insertAt, encoder.encode(object.empty ? member : `,${member}`));
+}
+
+/** The same for an object that was found to be one, and to have no such member, without a scan. */
+export function withLastMember(bytes: Uint8Array, member: string): Uint8Array {
+	const insertAt = endBefore(bytes, endBefore(bytes, bytes.length) - 1);
+	return insertMember(bytes, { insertAt, empty: bytes[insertAt - 1] === openBrace, members: [] }, member);
+}
+
+/** Where the text before `end` ends, when the white space between them is left out. */
+function endBefore(bytes: Uint8Array, end: number): number {
+	let at = end;
+	while (isSpace(bytes[at - 1])) at--;
+	return at;
 }
 
 /** A copy of `bytes` in which `start` to `end` are replaced. */

@@ -1,6 +1,7 @@
 import { scanObject, valueBytes } from "./json-members";
 import { closeBracket, comma, invalid, openBracket, skipSpace, skipValue } from "./json-syntax";
 import { parseBytes } from "./json-values";
+import { isRecord, parseJson } from "./openai-json";
 
 /**
  * Where the values of the named members lie, so that what is large beside them (base64, vectors, text) is skipped and never
@@ -10,19 +11,39 @@ export function memberBytes(bytes: Uint8Array, names: readonly string[]): (Uint8
 	return scanObject(bytes, names)?.members.map((member) => member && valueBytes(bytes, member));
 }
 
+/**
+ * Shorter texts are parsed whole, by the runtime's own parser: when the caches are cold, as between two calls of a second, the scan takes
+ * 13 µs for 1 KB, the parser 5 (Bun 1.4.5).
+ */
+const parsedWholeBytes = 4096;
+/** A byte order mark stays: no JSON text begins with one. https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** The named members as values; those that are not there are undefined. Undefined when the bytes are not one JSON object. */
 export function pickMembers<Name extends string>(
 	bytes: Uint8Array,
 	names: readonly Name[],
 ): Partial<Record<Name, unknown>> | undefined {
-	const found = memberBytes(bytes, names);
-	if (found === undefined) return undefined;
+	const valueAt = bytes.length <= parsedWholeBytes ? parsedMembers(bytes) : scannedMembers(bytes, names);
+	if (valueAt === undefined) return undefined;
 	const picked: Partial<Record<Name, unknown>> = {};
 	names.forEach((name, index) => {
-		const value = found[index];
-		if (value !== undefined) picked[name] = parseBytes(value);
+		const value = valueAt(name, index);
+		if (value !== undefined) picked[name] = value;
 	});
 	return picked;
+}
+
+type ValueAt = (name: string, index: number) => unknown;
+
+function parsedMembers(bytes: Uint8Array): ValueAt | undefined {
+	const parsed = parseJson(decoder.decode(bytes));
+	return isRecord(parsed) ? (name) => parsed[name] : undefined;
+}
+
+function scannedMembers(bytes: Uint8Array, names: readonly string[]): ValueAt | undefined {
+	const found = memberBytes(bytes, names);
+	return found && ((_, index) => found[index] && parseBytes(found[index]));
 }
 
 /** Visits each element of a JSON array, in order; false when the bytes are not one JSON array (some may have been visited). */

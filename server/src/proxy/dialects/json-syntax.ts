@@ -54,11 +54,12 @@ export function skipObject(bytes: Uint8Array, start: number, depth: number, visi
 
 export function skipSpace(bytes: Uint8Array, start: number): number {
 	let at = start;
-	for (; at < bytes.length; at++) {
-		const byte = bytes[at];
-		if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
-	}
+	while (isSpace(bytes[at])) at++;
 	return at;
+}
+
+export function isSpace(byte: number | undefined): boolean {
+	return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 export function skipValue(bytes: Uint8Array, at: number, depth: number): number {

@@ -1,10 +1,10 @@
 import type { Usage } from "../../pricing/usage";
 import type { Answer, AnswerError, BatchedCall, Dialect } from "./dialect";
 import { JsonLines } from "./json-lines";
+import { readModelAndStream } from "./json-request";
 import { noteAnswer, readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 import { isFilledString, isRecord, readObject } from "./openai-json";
-import { readModelAndStream } from "./openai-request";
 import { noteResponse } from "./openai-responses";
 import { tokenCount } from "./openai-token-counts";
 import { readTokenUsage } from "./openai-token-usage";

@@ -1,8 +1,10 @@
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
-import { insertMember, replaceBytes, scanObject, valueBytes } from "./json-members";
+import { insertMember, replaceBytes, scanObject, valueBytes, withLastMember } from "./json-members";
+import { pickMembers } from "./json-pick";
+import { literal, requestOf } from "./json-request";
+import { isRecord } from "./json-values";
 import { noteAnswer } from "./openai-answer";
 import { readObject } from "./openai-json";
-import { literal, modelOf } from "./openai-request";
 import { createStreamReader, createUsageFilter } from "./openai-stream";
 import { type OpenaiVendor, openai } from "./openai-vendors";
 
@@ -25,13 +27,13 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 function readRequest({ body }: RequestToRead): CallRequest | undefined {
-	const object = scanObject(body, ["model", "stream", "stream_options"]);
-	if (object === undefined) return undefined;
-	const [model, stream, options] = object.members;
+	const picked = pickMembers(body, ["model", "stream", "stream_options"]);
+	if (picked === undefined) return undefined;
+	const { stream_options: options } = picked;
 	return {
-		...modelOf(body, model),
-		stream: literal(body, stream) === "true",
-		asksForUsage: literal(body, options, "include_usage") === "true",
+		...requestOf(picked),
+		asksForUsage: isRecord(options) && options.include_usage === true,
+		...(options !== undefined && { hasStreamOptions: true }),
 	};
 }
 
@@ -39,11 +41,10 @@ function readRequest({ body }: RequestToRead): CallRequest | undefined {
  * Puts `"stream_options":{"include_usage":true}` at the end of the body, or `"include_usage":true` into the options that are
  * there. Options of a wrong type are left to the provider to refuse.
  */
-function askForUsage(body: Uint8Array): Uint8Array | undefined {
-	const object = scanObject(body, ["stream_options"]);
-	if (object === undefined) return undefined;
-	const [options] = object.members;
-	if (options === undefined) return insertMember(body, object, '"stream_options":{"include_usage":true}');
+function askForUsage(body: Uint8Array, { hasStreamOptions }: CallRequest): Uint8Array | undefined {
+	if (!hasStreamOptions) return withLastMember(body, '"stream_options":{"include_usage":true}');
+	const [options] = scanObject(body, ["stream_options"])?.members ?? [];
+	if (options === undefined) return undefined;
 	const asked = askInOptions(valueBytes(body, options));
 	return asked && replaceBytes(body, options.valueStart, options.valueEnd, asked);
 }

@@ -1,8 +1,8 @@
 import type { Answer, Dialect } from "./dialect";
 import { readValue, scanObject } from "./json-members";
+import { readModelAndStream } from "./json-request";
 import { noteAnswer } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
-import { readModelAndStream } from "./openai-request";
 
 const members = ["model", "usage", "error"];
 

@@ -1,6 +1,6 @@
 import type { CallRequest, RequestToRead } from "./dialect";
 import { readFormFields } from "./form-fields";
-import { readModelAndStream } from "./openai-request";
+import { readModelAndStream } from "./json-request";
 
 /** Model and stream of a request that comes as a form with files in it, or as JSON. Undefined when it is neither. */
 export function readFormOrJson({ body, contentType }: RequestToRead): CallRequest | undefined {

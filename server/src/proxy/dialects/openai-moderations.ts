@@ -1,6 +1,6 @@
 import type { Dialect } from "./dialect";
+import { readModelAndStream } from "./json-request";
 import { openaiChat } from "./openai-chat";
-import { readModelAndStream } from "./openai-request";
 
 /**
  * `POST /v1/moderations`: a model, and no usage. Never streamed.

@@ -1,9 +1,9 @@
 import type { Answer, AnswerError, CallRequest, Dialect, RequestToRead } from "./dialect";
 import { readValue, scanObject } from "./json-members";
+import { modelOf, readModelAndStream } from "./json-request";
 import { readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 import { isFilledString, isRecord, parseJson } from "./openai-json";
-import { modelOf, readModelAndStream } from "./openai-request";
 import { readTokenUsage } from "./openai-token-usage";
 import { noteTranscriptionUsage } from "./openai-transcriptions";
 

@@ -1,10 +1,10 @@
 import type { Usage } from "../../pricing/usage";
 import type { Answer, Dialect } from "./dialect";
+import { readModelAndStream } from "./json-request";
 import { readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 import { createTypedEventReader } from "./openai-events";
 import { isFilledString, isRecord, readObject } from "./openai-json";
-import { readModelAndStream } from "./openai-request";
 import { readTokenUsage } from "./openai-token-usage";
 import { readToolUnits } from "./openai-tool-units";
 import { type OpenaiVendor, openai } from "./openai-vendors";

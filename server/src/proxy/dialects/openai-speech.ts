@@ -1,9 +1,9 @@
 import type { Answer, CallRequest, Dialect, RequestToRead } from "./dialect";
 import { readValue, scanObject } from "./json-members";
+import { modelOf } from "./json-request";
 import { openaiChat } from "./openai-chat";
 import { createTypedEventReader } from "./openai-events";
 import { isRecord } from "./openai-json";
-import { modelOf } from "./openai-request";
 import { readTokenUsage } from "./openai-token-usage";
 
 /**

@@ -1,17 +1,17 @@
 import type { CallRequest } from "./dialect";
 import { type Member, readValue, scanObject, valueBytes } from "./json-members";
+import { pickMembers } from "./json-pick";
 
 const decoder = new TextDecoder();
 
-/**
- * Model and stream of a JSON request, found in its bytes without parsing the rest: 0.2 ms for a body with an image of 5 MB in
- * base64, where parsing it takes 4 ms (Bun 1.4.5). Undefined when the body is not one JSON object.
- */
+/** Model and stream of a JSON request; undefined when the body is not one JSON object. */
 export function readModelAndStream(body: Uint8Array): CallRequest | undefined {
-	const object = scanObject(body, ["model", "stream"]);
-	if (object === undefined) return undefined;
-	const [model, stream] = object.members;
-	return { ...modelOf(body, model), stream: literal(body, stream) === "true", asksForUsage: false };
+	const picked = pickMembers(body, ["model", "stream"]);
+	return picked && requestOf(picked);
+}
+
+export function requestOf({ model, stream }: { model?: unknown; stream?: unknown }): CallRequest {
+	return { ...(typeof model === "string" && { model }), stream: stream === true, asksForUsage: false };
 }
 
 /** `{ model }` where the member is a string. */
