@@ -125,6 +125,9 @@ describe("the filter", () => {
 		'data: {"usage":null}}\n\n',
 		'data: {"usage":nul}\n\n',
 		'data: "usage":null\n\n',
+		'data: "usage":null}\n\n',
+		'data: ,"usage":null}\n\n',
+		'data: {"a":",\\"usage\\":null}"}\n\n',
 		': {"usage":null}\n\n',
 		'event: {"usage":null}\nid: 7\n\n',
 		'data: {"usage":\ndata: null}\n\n',
@@ -142,6 +145,7 @@ describe("the filter", () => {
 		['data: {"usage":null,"choices":[]}\n\n', 'data: {"choices":[]}\n\n'],
 		['event: x\nid: 1\ndata: {"a":1,"usage":null}\n\n', 'event: x\nid: 1\ndata: {"a":1}\n\n'],
 		['data: {"a":1,"usage":null}', 'data: {"a":1}'],
+		['data: {"a":{"b":1,"usage":null},"usage":null}\n\n', 'data: {"a":{"b":1,"usage":null}}\n\n'],
 		['data:{"choices":[],\ndata:"usage":{}}\n\n', ""],
 	])("turns %p into %p", (text, expected) => {
 		expect(filterText(text)).toBe(expected);

@@ -1,6 +1,7 @@
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const dataField = Buffer.from("data:");
+const nothing = Buffer.alloc(0);
 const byteOrderMark = Buffer.from("\ufeff");
 
 /** An event longer than this passes unread. A provider's events are some hundred bytes. */
@@ -14,13 +15,13 @@ export const maxEventBytes = 1024 * 1024;
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream (2026-11-22).
  */
 export class EventFrames {
-	bytes: Buffer = Buffer.alloc(0);
+	bytes: Buffer = nothing;
 	start = 0;
 	end = 0;
 	/** The event, or this piece of it, belongs to one that is longer than `maxEventBytes`. */
 	overlong = false;
 
-	private held: Buffer = Buffer.alloc(0);
+	private held: Buffer = nothing;
 	private heldLength = 0;
 	/** Up to here `bytes` holds no end of the event that starts at `end`. */
 	private searched = 0;
@@ -65,14 +66,14 @@ export class EventFrames {
 	/** Copies what belongs to an unfinished event, after which the chunk may go its way. */
 	keep(): void {
 		const rest = this.bytes.length - this.end;
-		if (this.heldLength === 0 || this.end > 0) {
+		if (rest > 0 && (this.heldLength === 0 || this.end > 0)) {
 			this.held = grow(this.held, 0, rest);
 			this.bytes.copy(this.held, 0, this.end);
-			this.searched -= this.end;
-			this.end = 0;
 		}
+		this.searched -= this.end;
+		this.end = 0;
 		this.heldLength = rest;
-		this.bytes = this.held.subarray(0, rest);
+		this.bytes = rest > 0 ? this.held.subarray(0, rest) : nothing;
 	}
 
 	/** The current event's data; `at` is its place in `bytes`, unless it came in several lines and had to be joined. */
@@ -114,13 +115,13 @@ export class EventFrames {
 
 	/** Undefined, too, when the bytes so far end with a CR that a LF may follow. */
 	private findLineEnding(): number | undefined {
-		for (let at = Math.max(this.searched - 1, this.end); at < this.bytes.length; at++) {
-			if (this.bytes[at] === lineFeed) return lineFeed;
-			if (this.bytes[at] !== carriageReturn) continue;
-			if (at + 1 === this.bytes.length) return undefined;
-			return this.bytes[at + 1] === lineFeed ? lineFeed : carriageReturn;
-		}
-		return undefined;
+		const { bytes } = this;
+		const from = Math.max(this.searched - 1, this.end);
+		const lineFeedAt = bytes.indexOf(lineFeed, from);
+		const returnAt = bytes.indexOf(carriageReturn, from);
+		if (returnAt < 0 || (lineFeedAt >= 0 && lineFeedAt < returnAt)) return lineFeedAt < 0 ? undefined : lineFeed;
+		if (returnAt + 1 === bytes.length) return undefined;
+		return bytes[returnAt + 1] === lineFeed ? lineFeed : carriageReturn;
 	}
 
 	private moveTo(end: number, inside: boolean): true {

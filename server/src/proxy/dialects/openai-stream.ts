@@ -9,6 +9,7 @@ import { type OpenaiVendor, openai } from "./openai-vendors";
 
 const done = Buffer.from("[DONE]");
 const usageKey = Buffer.from('"usage"');
+const noUsageLast = Buffer.from(',"usage":null}');
 /** The members whose value, once it is not null, makes an event worth parsing. */
 const tellingKeys = [usageKey, Buffer.from('"finish_reason"'), Buffer.from('"error"')];
 const addedMembers = ["usage", "choices", "error"];
@@ -71,7 +72,12 @@ export function createUsageFilter(vendor: OpenaiVendor = openai): UsageFilter {
 
 /** What of an event's data is there only because usage was asked for: all of it, a part of it, or nothing. */
 function findAddedUsage(data: Buffer): "event" | { cutStart: number; cutEnd: number } | undefined {
-	if (!data.includes(usageKey)) return undefined;
+	const usageAt = data.indexOf(usageKey);
+	if (usageAt < 0) return undefined;
+	// Nearly always it is the last member, which needs no scan: what follows it ends the object.
+	const cutStart = data.length - noUsageLast.length;
+	if (cutStart > 0 && usageAt === cutStart + 1 && data.indexOf(noUsageLast, cutStart) === cutStart)
+		return { cutStart, cutEnd: data.length - 1 };
 	const [usage, choices, error] = scanObject(data, addedMembers)?.members ?? [];
 	if (usage === undefined) return undefined;
 	if (data[usage.valueStart] === letterN) return usage;
@@ -81,21 +87,36 @@ function findAddedUsage(data: Buffer): "event" | { cutStart: number; cutEnd: num
 }
 
 class EventWatcher {
-	readonly answer: Answer = {};
+	private readonly noted: Answer = {};
 	private modelLookups = 0;
+	/** The first event, which is read when the next one comes: the caller waits for it. */
+	private unread: string | undefined;
 
 	constructor(private readonly vendor: OpenaiVendor) {}
 
+	get answer(): Answer {
+		this.readFirst();
+		return this.noted;
+	}
+
 	watch(data: Buffer | undefined): void {
 		if (data === undefined) return;
+		this.readFirst();
 		if (data[0] !== openBrace) {
-			if (data.equals(done)) this.answer.isComplete = true;
+			if (data.equals(done)) this.noted.isComplete = true;
 			return;
 		}
-		const needsModel = this.answer.responseModel === undefined && this.modelLookups < maxModelLookups;
-		if (needsModel) this.modelLookups++;
-		if (needsModel || tellingKeys.some((key) => hasValue(data, key)))
-			noteAnswer(this.answer, parseJson(data.toString()), this.vendor);
+		const needsModel = this.noted.responseModel === undefined && this.modelLookups < maxModelLookups;
+		if (!needsModel && !tellingKeys.some((key) => hasValue(data, key))) return;
+		if (this.modelLookups++ === 0) this.unread = data.toString();
+		else noteAnswer(this.noted, parseJson(data.toString()), this.vendor);
+	}
+
+	private readFirst(): void {
+		const { unread } = this;
+		if (unread === undefined) return;
+		this.unread = undefined;
+		noteAnswer(this.noted, parseJson(unread), this.vendor);
 	}
 }
 
