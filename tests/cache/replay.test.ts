@@ -34,8 +34,14 @@ function record(
 	end: Partial<RecordedEnd> = {},
 	stream = true,
 ): CachedAnswer | undefined {
-	const headers = new Headers(providerHeaders);
-	const recording = startRecording({ scope, callId: "first", headers, stream, ttlSeconds: 60, now: () => 1000 });
+	const recording = startRecording({
+		scope,
+		callId: "first",
+		headers: providerHeaders,
+		stream,
+		ttlSeconds: 60,
+		now: () => 1000,
+	});
 	for (const chunk of chunks) recording.add(Buffer.from(chunk));
 	return recording.end({ ...wholeEnd, ...end });
 }
@@ -81,7 +87,7 @@ describe("an answer is kept", () => {
 
 	test("as it was, whatever happens to the buffer that it came in", () => {
 		const buffer = Buffer.from("data: 1\n\n");
-		const recording = startRecording({ scope, callId: "c", headers: new Headers(), stream: true, ttlSeconds: 60 });
+		const recording = startRecording({ scope, callId: "c", headers: {}, stream: true, ttlSeconds: 60 });
 		recording.add(buffer);
 		buffer.fill(0);
 		expect(Buffer.from(recording.end(wholeEnd)?.chunks[0] ?? []).toString()).toBe("data: 1\n\n");

@@ -27,7 +27,7 @@ interface RecordingStart {
 	scope: CacheScope;
 	callId: string;
 	/** As the caller gets them. */
-	headers: Headers;
+	headers: Readonly<Record<string, string>>;
 	stream: boolean;
 	ttlSeconds: number;
 	/** Unix milliseconds. */
@@ -66,7 +66,7 @@ export function startRecording({
 				storedAtMs,
 				expiresAtMs: storedAtMs + ttlSeconds * 1000,
 				status: httpStatus,
-				headers: [...headers].filter(([name]) => isAboutAnswer(name)),
+				headers: Object.entries(headers).filter(([name]) => isAboutAnswer(name)),
 				chunks,
 				stream,
 				...kept,

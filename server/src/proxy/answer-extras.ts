@@ -28,12 +28,11 @@ export class AnswerExtras {
 	}
 
 	/** Puts the headers in, at `now`; `span` is the finished one, for a call that was waited for. */
-	note(headers: Headers, now: number, span?: Span): void {
+	note(headers: Record<string, string>, now: number, span?: Span): void {
 		const { arrivedAt, sentAt, answeredAt } = this.timing;
-		headers.set("x-lensai-overhead-ms", renderOverheadMs({ arrivedAt, sentAt, answeredAt, now }));
-		if (this.labels.ignored !== undefined) headers.set("x-lensai-ignored", renderIgnored(this.labels.ignored));
-		if (span === undefined) return;
-		for (const [name, value] of Object.entries(costHeaders(costOf(span)))) headers.set(name, value);
+		headers["x-lensai-overhead-ms"] = renderOverheadMs({ arrivedAt, sentAt, answeredAt, now });
+		if (this.labels.ignored !== undefined) headers["x-lensai-ignored"] = renderIgnored(this.labels.ignored);
+		if (span !== undefined) Object.assign(headers, costHeaders(costOf(span)));
 	}
 
 	/** The cost as a server-sent comment. */

@@ -35,52 +35,66 @@ const notForProviders = new Set([
 const forItsOwnHost = ["set-cookie", "alt-svc", "strict-transport-security", "clear-site-data"];
 /** What only the gateway says of a call. */
 const onlyOurs = ["x-lensai-cost-state", "x-lensai-cost-usd", "x-lensai-cache"];
-const notForCallers = [...hopByHop, ...forItsOwnHost, ...onlyOurs];
+const notForCallers = new Set([...hopByHop, ...forItsOwnHost, ...onlyOurs]);
 
 /** Types that a browser runs scripts of when it shows them; without a type it guesses. */
 const runnable = /html|xml|svg/i;
 
 /**
- * The caller's headers as the provider gets them: without a lens key, wherever it was put by mistake. Asks for an answer that is not compressed, because a compressed stream could
- * not be read on the way.
+ * The caller's headers as the provider gets them: without a lens key, wherever it was put by mistake. Asks for an answer that is not
+ * compressed, because a compressed stream could not be read on the way.
  */
-export function upstreamHeaders(headers: Record<string, string>): Record<string, string> {
-	const { connection } = headers;
+export function upstreamHeaders(from: Readonly<Record<string, string>>): Record<string, string> {
+	const headers: Record<string, string> = {};
+	for (const name in from) {
+		const value = from[name] ?? "";
+		if (isForProviders(name) && !holdsLensKey(value)) headers[name] = value;
+	}
+	const { connection } = from;
 	if (connection !== undefined && connection !== "keep-alive")
 		for (const name of listed(connection)) delete headers[name];
-	for (const name in headers) {
-		if (
-			notForProviders.has(name) ||
-			isForGateway(name) ||
-			name.startsWith("x-forwarded-") ||
-			holdsLensKey(headers[name] ?? "")
-		)
-			delete headers[name];
-	}
 	const { authorization } = headers;
 	if (authorization !== undefined && lensKeyInBasic(authorization) !== undefined) delete headers.authorization;
 	headers["accept-encoding"] = "identity";
 	return headers;
 }
 
+/** The same few names come with every call, so what was decided of one is kept. */
+const decided = new Map<string, boolean>();
+const maxDecided = 1000;
+const maxNameKept = 64;
+
+function isForProviders(name: string): boolean {
+	const known = decided.get(name);
+	if (known !== undefined) return known;
+	const isFor = !notForProviders.has(name) && !isForGateway(name) && !name.startsWith("x-forwarded-");
+	if (decided.size < maxDecided && name.length <= maxNameKept) decided.set(name, isFor);
+	return isFor;
+}
+
 /** Compressions that `fetch` undoes, so that their name must not reach the caller (Bun 1.4.5). */
 const decodedByFetch = new Set(["gzip", "x-gzip", "deflate", "br", "zstd"]);
 
 /** The provider's headers as the caller gets them. `streamed`: the length of the body is not known any more. */
-export function callerHeaders(from: Headers, callId: string, { streamed }: { streamed: boolean }): Headers {
-	const headers = new Headers(from);
-	const connection = from.get("connection");
-	if (connection !== null) for (const name of listed(connection)) headers.delete(name);
-	for (const name of notForCallers) headers.delete(name);
-	const encoding = headers.get("content-encoding");
-	if (encoding !== null && decodedByFetch.has(encoding.toLowerCase())) {
-		headers.delete("content-encoding");
-		headers.delete("content-length");
-	} else if (streamed) headers.delete("content-length");
-	const type = headers.get("content-type");
+export function callerHeaders(
+	from: Headers,
+	callId: string,
+	{ streamed }: { streamed: boolean },
+): Record<string, string> {
+	// Only `set-cookie`, which goes, can be a list.
+	const all = from.toJSON() as Record<string, string>;
+	const headers: Record<string, string> = {};
+	for (const name in all) if (!notForCallers.has(name)) headers[name] = all[name] ?? "";
+	if (all.connection !== undefined) for (const name of listed(all.connection)) delete headers[name];
+	const encoding = headers["content-encoding"];
+	if (encoding !== undefined && decodedByFetch.has(encoding.toLowerCase())) {
+		delete headers["content-encoding"];
+		delete headers["content-length"];
+	} else if (streamed) delete headers["content-length"];
+	const type = headers["content-type"];
 	// A page of a provider's would run as one of the dashboard's, with its session.
-	if (type === null || runnable.test(type)) headers.set("content-security-policy", "sandbox");
-	headers.set("x-lensai-call-id", callId);
+	if (type === undefined || runnable.test(type)) headers["content-security-policy"] = "sandbox";
+	headers["x-lensai-call-id"] = callId;
 	return headers;
 }
 

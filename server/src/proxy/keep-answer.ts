@@ -13,7 +13,7 @@ import type { ReadCall } from "./read-call";
 /** Collects an answer on its way to the caller, and keeps it when it was whole. */
 export interface KeptAnswer {
 	/** The headers as the caller gets them. */
-	begin(headers: Headers): void;
+	begin(headers: Readonly<Record<string, string>>): void;
 	add(bytes: Uint8Array): void;
 	end(span: Span, answer: Answer): void;
 }

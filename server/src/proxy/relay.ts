@@ -54,7 +54,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	const headersFor = (streamed: boolean, span?: Span) => {
 		const headers = callerHeaders(upstream.headers, call.id, { streamed });
 		extras.note(headers, clock.now(), span);
-		if (kept !== undefined) headers.set("x-lensai-cache", "miss");
+		if (kept !== undefined) headers["x-lensai-cache"] = "miss";
 		return headers;
 	};
 	kept?.begin(callerHeaders(upstream.headers, call.id, { streamed: true }));
