@@ -4,6 +4,7 @@ import { type KeyRefusal, refusalFor, refusalNow } from "../keys/refusal-for";
 import type { Authentication, KeyPlace } from "../providers/authentication/authentication";
 import { credentialIn, lensKeyHeader } from "./credential";
 import { Refusal } from "./refusal";
+import { whenThere } from "./when-there";
 
 export interface Authenticated {
 	caller: Caller;
@@ -28,16 +29,17 @@ interface Authenticating {
  * provider's key stands for one of ours; without one, calls from this machine belong to the project `default`. Throws Refusal
  * 401; a key that cannot be looked up because PostgreSQL is down is a DomainError 503, never a 401.
  */
-export async function authenticate(
+export function authenticate(
 	request: Request,
 	{ keyRing, authentication, peer }: Authenticating,
-): Promise<Authenticated> {
+): Authenticated | Promise<Authenticated> {
 	const { lensKey, vacant, isSigned } = credentialIn(request, authentication);
 	if (lensKey !== undefined) {
-		const found = keyRing.find(lensKey);
-		const caller = requireKnown(found instanceof Promise ? await found : found);
-		refuseWith(refusalNow(caller, Date.now()));
-		return { caller, vacant };
+		return whenThere(keyRing.find(lensKey), (found) => {
+			const caller = requireKnown(found);
+			refuseWith(refusalNow(caller, Date.now()));
+			return { caller, vacant };
+		});
 	}
 	if (isSigned) {
 		throw new Refusal(

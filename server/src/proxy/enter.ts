@@ -8,6 +8,7 @@ import { authenticate, type Peer } from "./authenticate";
 import { type ProviderKeys, requireProviderKey } from "./provider-key";
 import { type Address, addressOf } from "./read-call";
 import { Refusal } from "./refusal";
+import { whenThere } from "./when-there";
 
 /** What stands behind a path of the gateway: a provider, or one that depends on who calls. */
 export interface Door extends Pick<Provider, "renderError" | "limitStyle"> {
@@ -36,26 +37,37 @@ interface Entering {
 	routeRing: Pick<RouteRing, "serves">;
 }
 
-export type Enter = (door: Door, request: Request, peer: Peer) => Promise<Entered>;
+export type Enter = (door: Door, request: Request, peer: Peer) => Entered | Promise<Entered>;
 
-/** Step 1. Throws what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
+/** Step 1. Throws, or rejects with, what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
 export function createEntrance({ keyRing, providerKeys, routeRing }: Entering): Enter {
-	return async (door, request, peer) => {
-		refuseMethod(request.method);
-		const { caller, vacant } = await authenticate(request, { keyRing, authentication: door.authentication, peer });
-		const entered = door.enter(caller, request.url);
-		const provider = entered instanceof Promise ? await entered : entered;
-		const address = addressOf(request.url, request.headers, provider);
+	function withKey(entered: Omit<Entered, "key">): Entered | Promise<Entered> {
+		const { caller, provider, address } = entered;
 		const { organizationId } = caller;
-		if (vacant === undefined) return { caller, provider, address, key: undefined, place: undefined };
-		try {
-			const found = requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
-			return { caller, provider, address, key: found instanceof Promise ? await found : found, place: vacant };
-		} catch (error) {
+		const found = (key: Entered["key"]) => ({ ...entered, key });
+		const missing = (error: unknown) => {
 			const isRefusal = error instanceof Refusal || error instanceof DomainError;
 			if (!isRefusal || !routeRing.serves(caller)) throw error;
-			return { caller, provider, address, key: undefined, place: vacant, keyMissing: error };
+			return { ...entered, key: undefined, keyMissing: error };
+		};
+		try {
+			const key = requireProviderKey({ organizationId, provider, host: address.host, providerKeys });
+			return key instanceof Promise ? key.then(found).catch(missing) : found(key);
+		} catch (error) {
+			return missing(error);
 		}
+	}
+
+	return (door, request, peer) => {
+		refuseMethod(request.method);
+		const authenticating = authenticate(request, { keyRing, authentication: door.authentication, peer });
+		return whenThere(authenticating, ({ caller, vacant: place }) =>
+			whenThere(door.enter(caller, request.url), (provider) => {
+				const address = addressOf(request.url, request.headers, provider);
+				if (place !== undefined) return withKey({ caller, provider, address, place });
+				return { caller, provider, address, key: undefined, place };
+			}),
+		);
 	};
 }
 

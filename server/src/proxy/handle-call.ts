@@ -94,7 +94,8 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 		let line: OpenLine | undefined;
 		let read: ReadCall | undefined;
 		try {
-			const entered = await enter(door, request, peer);
+			const entering = enter(door, request, peer);
+			const entered = entering instanceof Promise ? await entering : entering;
 			const { caller, provider, address, key } = entered;
 			const said = request.headers.toJSON();
 			start = startOf(arrival, request, { entered, said });
@@ -142,7 +143,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			const role = read.dialect?.outlasts;
 			const results = sent.upstream.ok ? read.dialect?.batchResults : undefined;
 			const counting = results && countingResults(sent.reader, results, { start, counter: deps.batches });
-			return await relay(call, {
+			const answer = relay(call, {
 				upstream: sent.upstream,
 				source: sent.source,
 				onEnd: sent.onEnd,
@@ -157,6 +158,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 				kept: known?.kept,
 				extras,
 			});
+			return answer instanceof Promise ? await answer : answer;
 		} catch (error) {
 			line?.close();
 			// A body that was too large, too slow or broken off belongs to a call all the same.

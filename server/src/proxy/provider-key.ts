@@ -3,6 +3,7 @@ import { isHostOf } from "../providers/create-provider";
 import { keysNameOf, type Provider } from "../providers/provider";
 import { lensKeyHeader } from "./credential";
 import { Refusal } from "./refusal";
+import { whenThere } from "./when-there";
 
 /** The organizations' own provider keys, as the gateway asks for them. */
 export interface ProviderKeys {
@@ -34,8 +35,7 @@ interface Wanting {
  */
 export function requireProviderKey({ organizationId, provider, host, providerKeys }: Wanting): Found | Promise<Found> {
 	const found = providerKeys.find({ organizationId, provider: keysNameOf(provider), host });
-	const orServers = (own: Found): Found => own ?? serverKey(provider, host);
-	return found instanceof Promise ? found.then(orServers) : orServers(found);
+	return whenThere(found, (own): Found => own ?? serverKey(provider, host));
 }
 
 function serverKey(provider: Provider, host: string): Found {

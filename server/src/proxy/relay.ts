@@ -48,7 +48,7 @@ export interface Relaying {
  * A short answer of known length comes in a packet or two and is sent in one piece (a stream costs 20 µs more); everything
  * else is pulled as fast as the caller reads.
  */
-export async function relay(call: Call, relaying: Relaying): Promise<Response> {
+export function relay(call: Call, relaying: Relaying): Response | Promise<Response> {
 	const { line, upstream, reader, later, kept, extras } = relaying;
 	requirePassable(upstream, line);
 	const headersFor = (streamed: boolean, span?: Span) => {
@@ -80,8 +80,7 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 	const isShort =
 		(length <= maxBytes || (Number.isNaN(length) && extras.waitsForCost && !isEvents(upstream))) &&
 		!reader.changesBytes;
-	const body = isShort || upstream.body === null ? await wholeBody(call, relaying, maxBytes) : undefined;
-	if (body instanceof Uint8Array) {
+	const answerWhole = (body: Uint8Array<ArrayBuffer>) => {
 		call.firstByte();
 		const settle = () => {
 			reader.pass(body);
@@ -96,31 +95,36 @@ export async function relay(call: Call, relaying: Relaying): Promise<Response> {
 		// The caller's bytes are on their way before the call is settled.
 		later(settle);
 		return new Response(answered, { status: upstream.status, headers: headersFor(false) });
-	}
-	const source = body ?? relaying.source ?? (upstream.body as ReadableStream<Uint8Array>).getReader();
-	const leave = () => {
-		line.waits();
-		void afterCallerLeft(source, passing(reader, line), {
-			rule: relaying.rule,
-			bounds: defaultDrainBounds,
-			clock,
-			places: relaying.places,
-			settle: ({ how, bytes }) => {
-				if (how !== "ended") line.hangUp();
-				cameLate ||= bytes > 0;
-				end({ status: "client_closed" });
-			},
-		});
 	};
-	const complete = () => {
-		const span = end(whole);
-		return span !== undefined && extras.wantsCost && isEvents(upstream) ? extras.comment(span) : undefined;
+	const answerPiecewise = (source: Source) => {
+		const leave = () => {
+			line.waits();
+			void afterCallerLeft(source, passing(reader, line), {
+				rule: relaying.rule,
+				bounds: defaultDrainBounds,
+				clock,
+				places: relaying.places,
+				settle: ({ how, bytes }) => {
+					if (how !== "ended") line.hangUp();
+					cameLate ||= bytes > 0;
+					end({ status: "client_closed" });
+				},
+			});
+		};
+		const complete = () => {
+			const span = end(whole);
+			return span !== undefined && extras.wantsCost && isEvents(upstream) ? extras.comment(span) : undefined;
+		};
+		const late = () => {
+			cameLate = true;
+		};
+		const stream = streamOf(source, { ...relaying, call, complete, end, leave, late });
+		return new Response(stream, { status: upstream.status, headers: headersFor(true) });
 	};
-	const late = () => {
-		cameLate = true;
-	};
-	const stream = streamOf(nextPiece(call, source, relaying), { line, complete, end, leave, late });
-	return new Response(stream, { status: upstream.status, headers: headersFor(true) });
+	if (!isShort && upstream.body !== null) return answerPiecewise(relaying.source ?? upstream.body.getReader());
+	return wholeBody(call, relaying, maxBytes).then((body) =>
+		body instanceof Uint8Array ? answerWhole(body) : answerPiecewise(body),
+	);
 }
 
 /** HTTP has no other final status, and `Response` takes none. Throws Refusal 502. */
@@ -175,38 +179,11 @@ function passing(reader: BodyReader, line: OpenLine) {
 	};
 }
 
-/** Reads on until there are bytes for the caller; undefined at the end of the answer. */
-function nextPiece(call: Call, source: Source, { line, reader, kept }: Relaying) {
-	let exhausted = false;
-	const forCaller = (bytes: Uint8Array | undefined) => {
-		if (bytes !== undefined) kept?.add(bytes);
-		return bytes;
-	};
-	return async (): Promise<Uint8Array | undefined> => {
-		try {
-			while (!exhausted) {
-				line.waits();
-				const { done, value } = await source.read();
-				if (done || value === undefined) {
-					exhausted = true;
-					return forCaller(reader.rest());
-				}
-				call.firstByte();
-				const bytes = reader.pass(value);
-				if (bytes !== undefined && bytes.length > 0) return forCaller(bytes);
-			}
-			return undefined;
-		} catch (error) {
-			throw line.explain(error);
-		}
-	};
-}
-
 /** Of a line: whom it waits for. */
 const forTheCaller = true;
 
-interface Ending {
-	line: OpenLine;
+interface Streaming extends Pick<Relaying, "line" | "reader" | "kept"> {
+	call: Call;
 	/** Bytes that come behind the provider's, if any. */
 	complete(): Uint8Array | undefined;
 	end(outcome: Pick<Outcome, "status" | "error">): void;
@@ -216,24 +193,38 @@ interface Ending {
 	late(): void;
 }
 
-/** `pull` is called when the caller has room, so a slow caller slows the provider down instead of filling our memory. */
-function streamOf(next: () => Promise<Uint8Array | undefined>, { line, complete, end, leave, late }: Ending) {
+/**
+ * `pull` is called when the caller has room, so a slow caller slows the provider down instead of filling our memory. It waits for
+ * nothing but the provider: behind each further `await` a piece would stand in line with all else that is ready.
+ */
+function streamOf(source: Source, { line, reader, kept, call, complete, end, leave, late }: Streaming) {
 	let left = false;
 	return new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			try {
-				const bytes = await next();
-				if (left) return bytes === undefined ? undefined : late();
-				if (bytes !== undefined) {
-					// Not when it has left: then the provider is waited for, whose answer is read on.
-					line.waits(forTheCaller);
-					return controller.enqueue(bytes);
+				for (;;) {
+					line.waits();
+					const { done, value } = await source.read();
+					const isOver = done || value === undefined;
+					if (!isOver) call.firstByte();
+					const bytes = isOver ? reader.rest() : reader.pass(value);
+					const isEmpty = bytes === undefined || bytes.length === 0;
+					if (!isEmpty) kept?.add(bytes);
+					if (left) return isEmpty ? undefined : late();
+					if (!isEmpty) {
+						// Not when it has left: then the provider is waited for, whose answer is read on.
+						if (!isOver) line.waits(forTheCaller);
+						controller.enqueue(bytes);
+					}
+					if (isOver) break;
+					if (!isEmpty) return;
 				}
 				const last = complete();
 				if (last !== undefined) controller.enqueue(last);
 				controller.close();
-			} catch (failure) {
+			} catch (error) {
 				if (left) return;
+				const failure = line.explain(error);
 				const gone = failure instanceof CallerLeft;
 				end(gone ? { status: "client_closed" } : { status: "error", error: brokenOff(failure) });
 				// Breaks the caller's connection off. Bun 1.4.5 would print a reason, with its stack, on stderr.

@@ -45,12 +45,10 @@ export async function sendCall({
 	// A body that is passed on keeps its length: some providers take no upload in chunks.
 	const length = read.body instanceof ReadableStream ? request.headers.get("content-length") : null;
 	if (length !== null) headers["content-length"] = length;
-	const send = async (body: ReadCall["body"]) => {
-		if (key !== undefined) {
-			const authorizing = provider.authentication.authorize(key, { method, url, headers, body, place });
-			if (authorizing !== undefined) await authorizing;
-		}
-		return line.send(url, { method, headers, body: body as BodyInit | null });
+	const send = (body: ReadCall["body"]) => {
+		const sendIt = () => line.send(url, { method, headers, body: body as BodyInit | null });
+		const authorizing = key && provider.authentication.authorize(key, { method, url, headers, body, place });
+		return authorizing === undefined ? sendIt() : authorizing.then(sendIt);
 	};
 
 	const asking =
