@@ -33,7 +33,8 @@ export async function createApp(deps: Deps) {
 	};
 	return new Elysia({ serve })
 		.onRequest(({ request, set }) => {
-			const refused = deps.guard(request);
+			const { url, headers } = request;
+			const refused = deps.guard({ url, host: headers.get("host"), origin: headers.get("origin") });
 			if (refused !== undefined) return problemResponse(refused);
 			set.headers = { ...securityHeaders, "x-request-id": Bun.randomUUIDv7() };
 		})

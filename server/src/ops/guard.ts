@@ -5,7 +5,14 @@ import type { Problem } from "../errors";
  * of its own that resolves to this machine (DNS rebinding); both show in the `Host` and `Origin` headers.
  * Returns why it is refused, or undefined.
  */
-export type Guard = (request: Request) => Problem | undefined;
+export type Guard = (asked: Asked) => Problem | undefined;
+
+/** Of a request; headers that are not there are null or undefined. */
+export interface Asked {
+	url: string;
+	host: string | null | undefined;
+	origin: string | null | undefined;
+}
 
 export function createGuard({ publicUrl, port }: { publicUrl: string; port: number }): Guard {
 	const publicHost = new URL(publicUrl).host;
@@ -18,16 +25,14 @@ export function createGuard({ publicUrl, port }: { publicUrl: string; port: numb
 		`http://[::1]:${port}`,
 	]);
 
-	return ({ headers, url }) => {
-		const host = headers.get("host");
-		if (host !== null && !ours.has(host) && !isProbe(url)) {
+	return ({ url, host, origin }) => {
+		if (host != null && !ours.has(host) && !isProbe(url)) {
 			return refusal(
 				"foreign_host",
 				`This server does not answer as "${host}". Set LENSAI_PUBLIC_URL to the address that people use for it.`,
 			);
 		}
-		const origin = headers.get("origin");
-		if (origin !== null && !origins.has(origin)) {
+		if (origin != null && !origins.has(origin)) {
 			return refusal(
 				"foreign_origin",
 				`Requests from pages of ${origin} are refused. Call the server from your own backend.`,

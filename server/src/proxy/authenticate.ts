@@ -3,6 +3,7 @@ import type { KeyRing } from "../keys/key-ring";
 import { type KeyRefusal, refusalFor, refusalNow } from "../keys/refusal-for";
 import type { Authentication, KeyPlace } from "../providers/authentication/authentication";
 import { credentialIn, lensKeyHeader } from "./credential";
+import type { Incoming } from "./incoming";
 import { Refusal } from "./refusal";
 import { whenThere } from "./when-there";
 
@@ -12,16 +13,9 @@ export interface Authenticated {
 	vacant: KeyPlace | undefined;
 }
 
-/** Where a request comes from, as far as it matters for a call without a lens key. */
-export interface Peer {
-	/** A direct connection from this machine, not one that a proxy on it passed on. */
-	isLoopback(): boolean;
-}
-
 interface Authenticating {
 	keyRing: KeyRing;
 	authentication: Pick<Authentication, "places" | "isSignature">;
-	peer: Peer;
 }
 
 /**
@@ -30,10 +24,10 @@ interface Authenticating {
  * 401; a key that cannot be looked up because PostgreSQL is down is a DomainError 503, never a 401.
  */
 export function authenticate(
-	request: Request,
-	{ keyRing, authentication, peer }: Authenticating,
+	incoming: Incoming,
+	{ keyRing, authentication }: Authenticating,
 ): Authenticated | Promise<Authenticated> {
-	const { lensKey, vacant, isSigned } = credentialIn(request, authentication);
+	const { lensKey, vacant, isSigned } = credentialIn(incoming, authentication);
 	if (lensKey !== undefined) {
 		return whenThere(keyRing.find(lensKey), (found) => {
 			const caller = requireKnown(found);
@@ -48,7 +42,7 @@ export function authenticate(
 			`A signature with AWS access keys is made for one host and cannot be passed on. Use a lens key as the access key id or as the Bedrock API key, or add it as ${lensKeyHeader}; calls are signed anew with the provider key that is kept here.`,
 		);
 	}
-	if (peer.isLoopback()) return { caller: keyRing.loopback(), vacant: undefined };
+	if (incoming.isLoopback()) return { caller: keyRing.loopback(), vacant: undefined };
 	throw new Refusal(
 		401,
 		"lens_key_missing",

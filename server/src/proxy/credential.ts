@@ -1,4 +1,5 @@
 import type { Authentication, KeyPlace } from "../providers/authentication/authentication";
+import type { Incoming } from "./incoming";
 import { holdsLensKey, lensKeyInBasic, queryValues } from "./lens-key-places";
 import { Refusal } from "./refusal";
 
@@ -21,7 +22,7 @@ export interface Credential {
  * that nobody's call is booked to `default` by mistake.
  */
 export function credentialIn(
-	{ headers, url }: Pick<Request, "headers" | "url">,
+	{ request, said }: Pick<Incoming, "request" | "said">,
 	{ places, isSignature }: Pick<Authentication, "places" | "isSignature">,
 ): Credential {
 	let inPlace: string | undefined;
@@ -29,8 +30,8 @@ export function credentialIn(
 	let hasOwn = false;
 	let isSigned = false;
 	for (const place of places) {
-		const value = place === "?key" ? keyInQuery(url) : headers.get(place);
-		if (value === null || value === "") continue;
+		const value = place === "?key" ? keyInQuery(request.url) : said[place];
+		if (value === undefined || value === "") continue;
 		const signed = place === "authorization" && (isSignature?.(value) ?? false);
 		isSigned ||= signed;
 		const found = lensKeyIn(value, place, signed);
@@ -38,7 +39,7 @@ export function credentialIn(
 		else vacant ??= place;
 		inPlace ??= found;
 	}
-	return { lensKey: headers.get(lensKeyHeader) ?? inPlace, vacant: hasOwn ? undefined : vacant, isSigned };
+	return { lensKey: said[lensKeyHeader] ?? inPlace, vacant: hasOwn ? undefined : vacant, isSigned };
 }
 
 const plain = /^(?:bearer\s+)?(lk_[^\s,]*)\s*$/i;
@@ -57,7 +58,7 @@ function lensKeyIn(value: string, place: KeyPlace, signed: boolean): string | un
 	);
 }
 
-function keyInQuery(url: string): string | null {
+function keyInQuery(url: string): string | undefined {
 	const mark = url.indexOf("?");
-	return mark < 0 ? null : (queryValues(url.slice(mark + 1), "key")[0] ?? null);
+	return mark < 0 ? undefined : queryValues(url.slice(mark + 1), "key")[0];
 }

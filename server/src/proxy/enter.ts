@@ -4,7 +4,8 @@ import type { KeyRing } from "../keys/key-ring";
 import type { Authentication, KeyPlace, ProviderKey } from "../providers/authentication/authentication";
 import type { Provider } from "../providers/provider";
 import type { RouteRing } from "../targets/route-ring";
-import { authenticate, type Peer } from "./authenticate";
+import { authenticate } from "./authenticate";
+import type { Incoming } from "./incoming";
 import { type ProviderKeys, requireProviderKey } from "./provider-key";
 import { type Address, addressOf } from "./read-call";
 import { Refusal } from "./refusal";
@@ -37,7 +38,7 @@ interface Entering {
 	routeRing: Pick<RouteRing, "serves">;
 }
 
-export type Enter = (door: Door, request: Request, peer: Peer) => Entered | Promise<Entered>;
+export type Enter = (door: Door, incoming: Incoming) => Entered | Promise<Entered>;
 
 /** Step 1. Throws, or rejects with, what `authenticate`, the door, `addressOf` and `requireProviderKey` throw. */
 export function createEntrance({ keyRing, providerKeys, routeRing }: Entering): Enter {
@@ -58,9 +59,10 @@ export function createEntrance({ keyRing, providerKeys, routeRing }: Entering): 
 		}
 	}
 
-	return (door, request, peer) => {
+	return (door, incoming) => {
+		const { request } = incoming;
 		refuseMethod(request.method);
-		const authenticating = authenticate(request, { keyRing, authentication: door.authentication, peer });
+		const authenticating = authenticate(incoming, { keyRing, authentication: door.authentication });
 		return whenThere(authenticating, ({ caller, vacant: place }) =>
 			whenThere(door.enter(caller, request.url), (provider) => {
 				const address = addressOf(request.url, request.headers, provider);

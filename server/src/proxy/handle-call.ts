@@ -22,7 +22,7 @@ import type { Reach } from "../targets/reach";
 import type { RouteRing } from "../targets/route-ring";
 import { AnswerExtras } from "./answer-extras";
 import { createUsageAsker, type UsageAsker } from "./ask-for-usage";
-import { type Called, type Peer, requireAllowed } from "./authenticate";
+import { type Called, requireAllowed } from "./authenticate";
 import { createBodyRoom } from "./body-room";
 import { type Call, type CallRecorder, startCall } from "./call";
 import type { CallStart, RouteTaken } from "./call-start";
@@ -30,6 +30,7 @@ import { captureOf, maxPayloadBytes, payloadOf } from "./capture";
 import { type ChosenRoute, chooseRoute } from "./choose-route";
 import { createEntrance, type Door, type Entered } from "./enter";
 import { upstreamHeaders } from "./headers";
+import type { Incoming } from "./incoming";
 import { askCache, cacheWishOf } from "./keep-answer";
 import { createLater } from "./later";
 import { countingOnce, createOpenCalls } from "./open-calls";
@@ -69,7 +70,7 @@ export interface GatewayDeps extends CallRecorder {
 	onFault: (fault: Fault) => void;
 }
 
-export type HandleCall = (request: Request, peer: Peer) => Promise<Response>;
+export type HandleCall = (incoming: Incoming) => Promise<Response>;
 
 /** How many bodies of the largest size are held in memory at once; the next one waits until a provider has answered. */
 const largestBodiesHeld = 8;
@@ -87,22 +88,22 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 	const places = createDrainPlaces(drainedAtOnce);
 	const openCalls = createOpenCalls();
 
-	return (door) => async (request, peer) => {
+	return (door) => async (incoming) => {
+		const { request, said } = incoming;
 		const arrival = { arrivedAt: deps.now(), arrivedAtMs: Date.now() };
 		let start: CallStart | undefined;
 		let call: Call | undefined;
 		let line: OpenLine | undefined;
 		let read: ReadCall | undefined;
 		try {
-			const entering = enter(door, request, peer);
+			const entering = enter(door, incoming);
 			const entered = entering instanceof Promise ? await entering : entering;
 			const { caller, provider, address, key } = entered;
-			const said = request.headers.toJSON();
 			start = startOf(arrival, request, { entered, said });
 			const maxBytes = Math.min(limits.maxBytes, gate.measure(caller, request));
 			const signsBody = key !== undefined && provider.authentication.signsBody === true;
 			const bodyLimits = maxBytes === limits.maxBytes ? limits : { ...limits, maxBytes };
-			read = await readCall(request, address, { provider, limits: bodyLimits, room, signsBody });
+			read = await readCall(incoming, address, { provider, limits: bodyLimits, room, signsBody });
 			noteBody(start, read);
 			const called = calledBy(start);
 			const chosen = chooseRoute(

@@ -5,6 +5,7 @@ import { createModelBook } from "../unified/model-book";
 import { createUnified } from "../unified/unified";
 import { customDoor, customDoorPath } from "./custom-door";
 import { createGateway, type GatewayDeps, type HandleCall } from "./handle-call";
+import type { Incoming } from "./incoming";
 import { createRealtime, isUpgrade, type OpenRealtime } from "./realtime/open-realtime";
 import { Refusal } from "./refusal";
 import { refuse } from "./refuse";
@@ -27,21 +28,21 @@ export function createDoors(deps: DoorsDeps): Record<string, Handler> {
 	const through = createGateway(deps);
 	const realtime = createRealtime(deps);
 	const doors: Record<string, Handler> = {};
-	const refusalAt = (path: string, request: Request) => {
-		const refused = guard(request);
+	const refusalAt = (path: string, { url }: Request, { host, origin }: Incoming["said"]) => {
+		const refused = guard({ url, host, origin });
 		if (refused !== undefined) return new Refusal(403, refused.code, refused.detail);
-		return leadsTo(path, request.url)
-			? undefined
-			: new Refusal(404, "not_found", "There is no such path below this door.");
+		return leadsTo(path, url) ? undefined : new Refusal(404, "not_found", "There is no such path below this door.");
 	};
 	const open = (path: string, door: Speaker, handle: HandleCall, openSocket?: OpenRealtime) => {
 		doors[`${path}*`] = (request, server) => {
-			const refusal = refusalAt(path, request);
+			const said = request.headers.toJSON();
+			const refusal = refusalAt(path, request, said);
 			if (refusal !== undefined)
 				return refuse(refusal, { call: undefined, provider: speakerAt(door, request, undefined), onFault });
-			const peer = { isLoopback: () => comesFromThisMachine(request, server.requestIP(request)?.address) };
-			if (openSocket !== undefined && isUpgrade(request)) return openSocket(request, peer, server);
-			return handle(request, peer);
+			const isLoopback = () => comesFromThisMachine(said, server.requestIP(request)?.address);
+			const incoming = { request, said, isLoopback };
+			if (openSocket !== undefined && isUpgrade(incoming)) return openSocket(incoming, server);
+			return handle(incoming);
 		};
 	};
 	for (const provider of deps.providers) {
@@ -63,11 +64,11 @@ function leadsTo(door: string, url: string): boolean {
 	return url.startsWith(door, url.indexOf("/", 8));
 }
 
+const proxyHeaders = ["x-forwarded-for", "forwarded", "x-real-ip"];
+
 /** A reverse proxy on this machine also connects from loopback; it is known by the headers that it adds, or by the host name. */
-function comesFromThisMachine(request: Request, address: string | undefined): boolean {
+function comesFromThisMachine(said: Incoming["said"], address: string | undefined): boolean {
 	if (address === undefined || !isLoopbackHost(address.replace(/^::ffff:/, ""))) return false;
-	const { headers } = request;
-	if (headers.has("x-forwarded-for") || headers.has("forwarded") || headers.has("x-real-ip")) return false;
-	const host = headers.get("host") ?? "";
-	return isLoopbackHost(host.replace(/:\d+$/, ""));
+	if (proxyHeaders.some((name) => said[name] !== undefined)) return false;
+	return isLoopbackHost((said.host ?? "").replace(/:\d+$/, ""));
 }

@@ -1,5 +1,6 @@
 import type { Deadline, Deadlines } from "../deadlines";
 import { type BodyRoom, smallBodyBytes } from "./body-room";
+import type { Incoming } from "./incoming";
 import { Refusal } from "./refusal";
 
 export interface BodyLimits {
@@ -25,8 +26,11 @@ interface Reading extends BodyLimits {
  * The whole body, as bytes. A large one waits for room first. Throws Refusal 413 when it is longer than `maxBytes` (said or
  * found out), 408 when it does not come in time.
  */
-export async function readBody(request: Request, { maxBytes, arrival, room }: Reading): Promise<HeldBody> {
-	const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+export async function readBody(
+	{ request, said }: Pick<Incoming, "request" | "said">,
+	{ maxBytes, arrival, room }: Reading,
+): Promise<HeldBody> {
+	const declared = Number(said["content-length"] ?? Number.NaN);
 	// Asking for `body` makes a stream, through which the bytes would then come: 6 µs. It is asked for only where it is needed.
 	const stream = Number.isNaN(declared) ? request.body : undefined;
 	if (stream === null || declared === 0) return empty;

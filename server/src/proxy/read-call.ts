@@ -2,6 +2,7 @@ import type { Provider, Site } from "../providers/provider";
 import type { BodyRoom } from "./body-room";
 import { countPassed } from "./count-passed";
 import type { CallRequest, Dialect } from "./dialects/dialect";
+import type { Incoming } from "./incoming";
 import { pathHoldsLensKey, withoutLensKeys } from "./lens-key-places";
 import { type BodyLimits, readBody } from "./read-body";
 import { Refusal } from "./refusal";
@@ -40,19 +41,20 @@ interface Reading {
  * the provider says what is wrong with it. Throws Refusal 408 or 413.
  */
 export async function readCall(
-	request: Request,
+	incoming: Pick<Incoming, "request" | "said">,
 	address: Address,
 	{ provider, limits, room, signsBody }: Reading,
 ): Promise<ReadCall> {
+	const { request, said } = incoming;
 	const dialect = provider.dialectOf(request.method, address.path);
 	if (dialect === undefined && !signsBody) {
-		const declared = request.headers.get("content-length");
-		if (declared === null && request.body !== null)
+		const declared = said["content-length"];
+		if (declared === undefined && request.body !== null)
 			return { ...address, requestBytes: 0, ...countPassed(request.body) };
 		return { ...address, body: request.body, requestBytes: Number(declared ?? 0) };
 	}
-	const { bytes, release } = await readBody(request, { ...limits, room });
-	const contentType = request.headers.get("content-type") ?? "";
+	const { bytes, release } = await readBody(incoming, { ...limits, room });
+	const contentType = said["content-type"] ?? "";
 	const { path, query } = address;
 	return {
 		...address,

@@ -1,8 +1,8 @@
 import type { Provider } from "../providers/provider";
-import type { Peer } from "../proxy/authenticate";
 import { isRecord, type JsonRecord, parseBytes } from "../proxy/dialects/json-values";
 import type { Door } from "../proxy/enter";
 import type { HandleCall } from "../proxy/handle-call";
+import type { Incoming } from "../proxy/incoming";
 import { withModel } from "../targets/with-model";
 import { chatInOpenai, embeddingsInOpenai } from "./answer-in-openai";
 import { readChatRequest } from "./chat-request";
@@ -15,8 +15,7 @@ import { misshapen, unsayable } from "./unsayable";
 
 /** A call at the unified door. */
 export interface Asked {
-	request: Request;
-	peer: Peer;
+	incoming: Incoming;
 	/** One JSON object. */
 	body: Uint8Array;
 	found: FoundModel;
@@ -28,8 +27,11 @@ export type AskProvider = (asked: Asked) => Promise<Response>;
 /** Reject with DomainError 400 for what the provider's API cannot do, and Refusal 502 for what it should not have answered. */
 export function createAskProvider(through: (door: Door) => HandleCall): { chat: AskProvider; embeddings: AskProvider } {
 	const innerDoor = createInnerDoors(through);
-	const send = ({ request, peer, found: { provider, speech } }: Asked, { path, body, headers }: Outgoing) =>
-		innerDoor(provider)(innerRequest({ request, provider, path: speech.before + path, body, headers }), peer);
+	const send = ({ incoming, found: { provider, speech } }: Asked, { path, body, headers }: Outgoing) => {
+		const { request: outer, isLoopback } = incoming;
+		const request = innerRequest({ request: outer, provider, path: speech.before + path, body, headers });
+		return innerDoor(provider)({ request, said: request.headers.toJSON(), isLoopback });
+	};
 	const sendSame = (asked: Asked, path: string) => send(asked, { path, body: renamed(asked) });
 	const sendSpoken = (asked: Asked, { path, body, headers = {} }: Spoken) =>
 		send(asked, { path, body: new TextEncoder().encode(JSON.stringify(body)), headers });

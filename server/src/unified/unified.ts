@@ -3,11 +3,12 @@ import type { KeyRing } from "../keys/key-ring";
 import type { CustomProviders } from "../providers/custom-table";
 import type { TargetProvider } from "../providers/named";
 import type { Provider } from "../providers/provider";
-import { authenticate, type Peer } from "../proxy/authenticate";
+import { authenticate } from "../proxy/authenticate";
 import { createBodyRoom } from "../proxy/body-room";
 import { pickMembers } from "../proxy/dialects/json-pick";
 import type { Door } from "../proxy/enter";
 import type { HandleCall } from "../proxy/handle-call";
+import type { Incoming } from "../proxy/incoming";
 import type { ProviderKeys } from "../proxy/provider-key";
 import { type BodyLimits, readBody } from "../proxy/read-body";
 import { Refusal } from "../proxy/refusal";
@@ -41,7 +42,7 @@ export interface UnifiedOptions {
 /** How many bodies of the largest size are translated at once; the next one waits. */
 const largestBodiesHeld = 2;
 
-type Route = (request: Request, peer: Peer, caller: Caller) => Response | Promise<Response>;
+type Route = (incoming: Incoming, caller: Caller) => Response | Promise<Response>;
 
 /**
  * The unified door: OpenAI's format in and out, whatever the provider speaks. Each call goes on to the provider's own door in
@@ -61,17 +62,18 @@ export function createUnified(options: UnifiedOptions): HandleCall {
 	function routeOf(method: string, path: string): Route {
 		if (method === "POST" && path === "chat/completions") return asking(ask.chat);
 		if (method === "POST" && path === "embeddings") return asking(ask.embeddings);
-		if (method === "GET" && path === "models") return (_request, _peer, caller) => listed(caller);
+		if (method === "GET" && path === "models") return (_incoming, caller) => listed(caller);
 		if (method === "GET" && path.startsWith(oneModel))
-			return (_request, _peer, caller) => listed(caller, decoded(path.slice(oneModel.length)));
+			return (_incoming, caller) => listed(caller, decoded(path.slice(oneModel.length)));
 		throw new Refusal(404, "not_found", nothingThere);
 	}
 
-	return async (request, peer) => {
+	return async (incoming) => {
+		const { request } = incoming;
 		try {
-			const { caller } = await authenticate(request, { keyRing, authentication, peer });
+			const { caller } = await authenticate(incoming, { keyRing, authentication });
 			const { pathname } = new URL(request.url);
-			return await routeOf(request.method, pathname.slice(unifiedDoor.door.length))(request, peer, caller);
+			return await routeOf(request.method, pathname.slice(unifiedDoor.door.length))(incoming, caller);
 		} catch (error) {
 			return refuse(error, { call: undefined, provider: { ...unifiedDoor, limitStyle: "openai" }, onFault });
 		}
@@ -87,12 +89,12 @@ const nothingThere =
 /** Reads a call's body and finds its provider. A large body takes room until the provider has answered. */
 function createAsking({ limits, finding }: { limits: BodyLimits; finding: Finding }): (ask: AskProvider) => Route {
 	const room = createBodyRoom(largestBodiesHeld * limits.maxBytes);
-	return (ask) => async (request, peer, caller) => {
-		const { bytes: body, release } = await readBody(request, { ...limits, room });
+	return (ask) => async (incoming, caller) => {
+		const { bytes: body, release } = await readBody(incoming, { ...limits, room });
 		try {
 			const named = pickMembers(body, ["model"]);
 			if (named === undefined) throw misshapen("body", "has to be a JSON object, not compressed");
-			return await ask({ request, peer, body, found: await findModel(named.model, caller, finding) });
+			return await ask({ incoming, body, found: await findModel(named.model, caller, finding) });
 		} finally {
 			release?.();
 		}

@@ -1,6 +1,6 @@
 import { environmentOf } from "../../keys/refusal-for";
 import { readLabels } from "../../labels/read-labels";
-import { type Peer, requireAllowed } from "../authenticate";
+import { requireAllowed } from "../authenticate";
 import { type Call, startCall } from "../call";
 import type { CallStart } from "../call-start";
 import { captureOf } from "../capture";
@@ -8,6 +8,7 @@ import { createRealtimeReader } from "../dialects/openai-realtime";
 import { createEntrance, type Door, type Entered } from "../enter";
 import type { GatewayDeps } from "../handle-call";
 import { upstreamHeaders } from "../headers";
+import type { Incoming } from "../incoming";
 import { queryValues } from "../lens-key-places";
 import { Refusal } from "../refusal";
 import { refuse } from "../refuse";
@@ -19,13 +20,13 @@ import { bytesOf, createSocketRelay } from "./relay-socket";
 import { openSession } from "./session";
 
 /** Upgrades a request; undefined once it is a WebSocket, else why not. Never throws. */
-export type OpenRealtime = (request: Request, peer: Peer, server: UpgradeServer) => Promise<Response | undefined>;
+export type OpenRealtime = (incoming: Incoming, server: UpgradeServer) => Promise<Response | undefined>;
 
 /** How much may wait for either end: as much as the largest message that Bun takes, and holds for a slow end (Bun 1.4.5). */
 const maxBufferedBytes = 16 * 1024 * 1024;
 
-export function isUpgrade({ method, headers }: Request): boolean {
-	return method === "GET" && headers.get("upgrade")?.toLowerCase() === "websocket";
+export function isUpgrade({ request, said }: Incoming): boolean {
+	return request.method === "GET" && said.upgrade?.toLowerCase() === "websocket";
 }
 
 /**
@@ -34,19 +35,20 @@ export function isUpgrade({ method, headers }: Request): boolean {
  */
 export function createRealtime(deps: GatewayDeps): (door: Door) => OpenRealtime {
 	const enter = createEntrance(deps);
-	return (door) => async (request, peer, server) => {
+	return (door) => async (incoming, server) => {
+		const { request, said } = incoming;
 		let call: Call | undefined;
 		let provider: ProviderSocket | undefined;
 		let start: CallStart | undefined;
 		try {
-			const offered = readOffered(request.headers.get("sec-websocket-protocol"));
-			const entered = await enter(door, withKeyInHeader(request, offered), peer);
-			start = startOf(deps, request, entered);
+			const offered = readOffered(said["sec-websocket-protocol"]);
+			const entered = await enter(door, withKeyInHeader(incoming, offered));
+			start = startOf(deps, said, entered);
 			requireWay(start, entered);
 			call = startCall(deps, start);
 			const held = deps.gate.admit(entered.caller, { tokens: () => 0, stream: true });
 			if (held !== undefined) call.holds(held instanceof Promise ? await held : held);
-			provider = await connect(deps, request, { entered, offered });
+			provider = await connect(deps, incoming, { entered, offered });
 			const caller = relaySession(deps, { call, start, provider });
 			const chosen = provider.protocol === "" ? undefined : { "sec-websocket-protocol": provider.protocol };
 			if (caller.upgrade(server, request, { "x-lensai-call-id": call.id, ...chosen })) return undefined;
@@ -59,8 +61,7 @@ export function createRealtime(deps: GatewayDeps): (door: Door) => OpenRealtime 
 }
 
 /** The session as its own span has it: its messages are not kept. */
-function startOf({ now }: GatewayDeps, { headers }: Request, { caller, provider, address }: Entered): CallStart {
-	const said = headers.toJSON();
+function startOf({ now }: GatewayDeps, said: Incoming["said"], { caller, provider, address }: Entered): CallStart {
 	const [model] = queryValues(address.query.slice(1), "model");
 	const capture = captureOf(caller.capture, said["x-lensai-capture"] ?? null);
 	return {
@@ -98,11 +99,11 @@ interface Connecting {
 /** Throws what `Authentication.authorize` and `connectProvider` throw. */
 async function connect(
 	{ silence }: GatewayDeps,
-	request: Request,
+	{ request, said }: Incoming,
 	{ entered: { provider, address, key, place }, offered: { protocols } }: Connecting,
 ): Promise<ProviderSocket> {
 	const url = `${address.baseUrl.replace(/^http/, "ws")}/${address.path}${address.query}`;
-	const headers = upstreamHeaders(request.headers.toJSON());
+	const headers = upstreamHeaders(said);
 	for (const name in headers) if (name.startsWith("sec-websocket-")) delete headers[name];
 	if (key !== undefined)
 		await provider.authentication.authorize(key, { method: "GET", url, headers, body: null, place });

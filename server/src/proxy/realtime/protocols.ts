@@ -1,3 +1,4 @@
+import type { Incoming } from "../incoming";
 import { holdsLensKey } from "../lens-key-places";
 
 /** A browser cannot set headers on a WebSocket, so OpenAI's clients put the key there. Types of npm `openai` 7.57.0 (2026-11-22) */
@@ -12,8 +13,8 @@ export interface Offered {
 }
 
 /** Reads `Sec-WebSocket-Protocol`: `realtime, openai-insecure-api-key.<key>`. */
-export function readOffered(header: string | null): Offered {
-	const all = (header ?? "")
+export function readOffered(header = ""): Offered {
+	const all = header
 		.split(",")
 		.map((name) => name.trim())
 		.filter((name) => name !== "");
@@ -27,9 +28,8 @@ export function readOffered(header: string | null): Offered {
  * The request as `enter` understands it: a lens key among the subprotocols stands in `Authorization`, where other clients put
  * it. A provider's key there is left alone and goes on as it came.
  */
-export function withKeyInHeader(request: Request, { key }: Offered): Request {
-	if (key === undefined || !holdsLensKey(key) || request.headers.has("authorization")) return request;
-	const headers = new Headers(request.headers);
-	headers.set("authorization", `Bearer ${key}`);
-	return new Request(request.url, { headers });
+export function withKeyInHeader(incoming: Incoming, { key }: Offered): Incoming {
+	const { said } = incoming;
+	if (key === undefined || !holdsLensKey(key) || said.authorization !== undefined) return incoming;
+	return { ...incoming, said: { ...said, authorization: `Bearer ${key}` } };
 }
