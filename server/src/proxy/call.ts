@@ -37,13 +37,17 @@ export interface CallRecorder {
 export function startCall({ journal, price, now }: CallRecorder, start: CallStart): Call {
 	const { capture } = start;
 	const id = Bun.randomUUIDv7();
-	const span = admittedSpan(id, start);
+	let admitted: Span | undefined;
+	const spanOf = () => {
+		admitted ??= admittedSpan(id, start);
+		return admitted;
+	};
 	let started: Started | undefined;
 	let ended = false;
 	// Runs as soon as this turn waits for something, which is when the provider has been asked: it does not wait for our note.
 	if (capture !== "off")
 		queueMicrotask(() => {
-			if (!ended) started = journal.started(span);
+			if (!ended) started = journal.started(spanOf());
 		});
 	let firstByteMs: number | null = null;
 	let hold: Hold | undefined;
@@ -59,6 +63,7 @@ export function startCall({ journal, price, now }: CallRecorder, start: CallStar
 		end(outcome) {
 			if (ended) return undefined;
 			ended = true;
+			const span = spanOf();
 			hold?.settle(usedTokens({ status: outcome.status, usage: outcome.answer?.usage }));
 			settle(span, outcome, { start, price });
 			span.firstByteMs = firstByteMs;

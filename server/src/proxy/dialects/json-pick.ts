@@ -24,26 +24,21 @@ export function pickMembers<Name extends string>(
 	bytes: Uint8Array,
 	names: readonly Name[],
 ): Partial<Record<Name, unknown>> | undefined {
-	const valueAt = bytes.length <= parsedWholeBytes ? parsedMembers(bytes) : scannedMembers(bytes, names);
-	if (valueAt === undefined) return undefined;
+	const object = bytes.length <= parsedWholeBytes ? parsedObject(bytes) : scannedMembers(bytes, names);
+	if (object === undefined) return undefined;
 	const picked: Partial<Record<Name, unknown>> = {};
-	names.forEach((name, index) => {
-		const value = valueAt(name, index);
-		if (value !== undefined) picked[name] = value;
-	});
+	for (const name of names) if (object[name] !== undefined) picked[name] = object[name];
 	return picked;
 }
 
-type ValueAt = (name: string, index: number) => unknown;
-
-function parsedMembers(bytes: Uint8Array): ValueAt | undefined {
+function parsedObject(bytes: Uint8Array): Record<string, unknown> | undefined {
 	const parsed = parseJson(decoder.decode(bytes));
-	return isRecord(parsed) ? (name) => parsed[name] : undefined;
+	return isRecord(parsed) ? parsed : undefined;
 }
 
-function scannedMembers(bytes: Uint8Array, names: readonly string[]): ValueAt | undefined {
+function scannedMembers(bytes: Uint8Array, names: readonly string[]): Record<string, unknown> | undefined {
 	const found = memberBytes(bytes, names);
-	return found && ((_, index) => found[index] && parseBytes(found[index]));
+	return found && Object.fromEntries(names.map((name, index) => [name, found[index] && parseBytes(found[index])]));
 }
 
 /** Visits each element of a JSON array, in order; false when the bytes are not one JSON array (some may have been visited). */
