@@ -12,7 +12,7 @@ import type { Later } from "./later";
 import type { Outcome } from "./outcome";
 import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
-import { allOf, type Source, unpackShort } from "./source";
+import { allOf, begun, type Source, unpackShort } from "./source";
 
 /** An answer whose caller asked for its cost is waited for up to this length; a longer one comes without. */
 const maxWaitedBytes = 8 * 1024 * 1024;
@@ -121,7 +121,8 @@ export function relay(call: Call, relaying: Relaying): Response | Promise<Respon
 		const stream = streamOf(source, { ...relaying, call, complete, end, leave, late });
 		return new Response(stream, { status: upstream.status, headers: headersFor(true) });
 	};
-	if (!isShort && upstream.body !== null) return answerPiecewise(relaying.source ?? upstream.body.getReader());
+	// The first piece is on its way here while the answer's head is made.
+	if (!isShort && upstream.body !== null) return answerPiecewise(begun(relaying.source ?? upstream.body.getReader()));
 	return wholeBody(call, relaying, maxBytes).then((body) =>
 		body instanceof Uint8Array ? answerWhole(body) : answerPiecewise(body),
 	);

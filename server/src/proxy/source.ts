@@ -4,6 +4,21 @@ export interface Source {
 	cancel(): Promise<void>;
 }
 
+/** The same source, whose first piece is asked for now. */
+export function begun(source: Source): Source {
+	let first: ReturnType<Source["read"]> | undefined = source.read();
+	// Whoever reads is told; nobody may, when the caller has left before.
+	first.catch(() => undefined);
+	return {
+		read() {
+			const piece = first ?? source.read();
+			first = undefined;
+			return piece;
+		},
+		cancel: () => source.cancel(),
+	};
+}
+
 /** All that is left of it, in one piece. */
 export async function allOf(source: Source): Promise<Uint8Array<ArrayBuffer>> {
 	const pieces: Uint8Array[] = [];

@@ -31,6 +31,8 @@ export class EventFrames {
 	private isFirst = true;
 	/** Where the event's first line starts. */
 	private textStart = 0;
+	/** Where the line that starts at `end` ends, if that was found while its event was searched for. */
+	private firstLineEnd = -1;
 
 	/** @param maxBytes for APIs that send whole images in one event. */
 	constructor(private readonly maxBytes = maxEventBytes) {}
@@ -72,6 +74,7 @@ export class EventFrames {
 		}
 		this.searched -= this.end;
 		this.end = 0;
+		this.firstLineEnd = -1;
 		this.heldLength = rest;
 		this.bytes = rest > 0 ? this.held.subarray(0, rest) : nothing;
 	}
@@ -82,7 +85,8 @@ export class EventFrames {
 		let found: { text: Buffer; at?: number } | undefined;
 		let joined: JoinedLines | undefined;
 		for (let lineStart = this.textStart; lineStart < this.end; ) {
-			const endingAt = this.bytes.indexOf(this.lineEnding ?? lineFeed, lineStart);
+			const isKnown = lineStart <= this.firstLineEnd;
+			const endingAt = isKnown ? this.firstLineEnd : this.bytes.indexOf(this.lineEnding ?? lineFeed, lineStart);
 			const nextLine = endingAt < 0 || endingAt >= this.end ? this.end : endingAt + 1;
 			if (startsWith(this.bytes, dataField, lineStart, nextLine)) {
 				const at = lineStart + (this.bytes[lineStart + 5] === 0x20 ? 6 : 5);
@@ -104,11 +108,15 @@ export class EventFrames {
 		const { lineEnding } = this;
 		if (lineEnding === undefined) return -1;
 		for (let from = Math.max(this.searched, this.end); ; ) {
-			const at = bytes.indexOf(lineEnding, from);
+			const at: number = bytes.indexOf(lineEnding, from);
 			if (at < 0) return -1;
 			const isCrLf = lineEnding === lineFeed && bytes[at - 1] === carriageReturn && at - 1 >= this.end;
 			const before: number = isCrLf ? at - 1 : at;
 			if (before === this.end || bytes[before - 1] === lineEnding) return at + 1;
+			if (from === this.end) this.firstLineEnd = at;
+			// A blank line right behind it is seen without another search.
+			const next: number = lineEnding === lineFeed && bytes[at + 1] === carriageReturn ? at + 2 : at + 1;
+			if (bytes[next] === lineEnding) return next + 1;
 			from = at + 1;
 		}
 	}

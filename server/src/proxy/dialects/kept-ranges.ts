@@ -28,11 +28,10 @@ function copyRanges(bytes: Uint8Array, bounds: readonly number[]): Uint8Array {
 	let length = 0;
 	for (let i = 0; i < bounds.length; i += 2) length += (bounds[i + 1] as number) - (bounds[i] as number);
 	const copy = new Uint8Array(length);
+	const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	let at = 0;
 	for (let i = 0; i < bounds.length; i += 2) {
-		const part = bytes.subarray(bounds[i], bounds[i + 1]);
-		copy.set(part, at);
-		at += part.length;
+		at += from.copy(copy, at, bounds[i], bounds[i + 1]);
 	}
 	return copy;
 }

@@ -10,8 +10,9 @@ import { type OpenaiVendor, openai } from "./openai-vendors";
 const done = Buffer.from("[DONE]");
 const usageKey = Buffer.from('"usage"');
 const noUsageLast = Buffer.from(',"usage":null}');
-/** The members whose value, once it is not null, makes an event worth parsing. */
-const tellingKeys = [usageKey, Buffer.from('"finish_reason"'), Buffer.from('"error"')];
+/** Beside the usage: the members whose value, once it is not null, makes an event worth parsing. */
+const finishKey = Buffer.from('"finish_reason"');
+const errorKey = Buffer.from('"error"');
 const addedMembers = ["usage", "choices", "error"];
 /** How many events are parsed in search of the model's name: it stands in the first, or in Azure's second. */
 const maxModelLookups = 4;
@@ -46,8 +47,9 @@ export function createUsageFilter(vendor: OpenaiVendor = openai): UsageFilter {
 	const kept = new KeptRanges();
 	const handleEvent = () => {
 		const data = frames.data();
-		watcher.watch(data?.text);
-		const added = data && findAddedUsage(data.text);
+		const usageAt = data?.text.indexOf(usageKey);
+		watcher.watch(data?.text, usageAt);
+		const added = data && findAddedUsage(data.text, usageAt);
 		if (added === "event") return;
 		if (added !== undefined && data?.at !== undefined) {
 			kept.add(frames.start, data.at + added.cutStart);
@@ -71,12 +73,11 @@ export function createUsageFilter(vendor: OpenaiVendor = openai): UsageFilter {
 }
 
 /** What of an event's data is there only because usage was asked for: all of it, a part of it, or nothing. */
-function findAddedUsage(data: Buffer): "event" | { cutStart: number; cutEnd: number } | undefined {
-	const usageAt = data.indexOf(usageKey);
+function findAddedUsage(data: Buffer, usageAt = -1): "event" | { cutStart: number; cutEnd: number } | undefined {
 	if (usageAt < 0) return undefined;
 	// Nearly always it is the last member, which needs no scan: what follows it ends the object.
 	const cutStart = data.length - noUsageLast.length;
-	if (cutStart > 0 && usageAt === cutStart + 1 && data.indexOf(noUsageLast, cutStart) === cutStart)
+	if (cutStart > 0 && usageAt === cutStart + 1 && endsWith(data, noUsageLast))
 		return { cutStart, cutEnd: data.length - 1 };
 	const [usage, choices, error] = scanObject(data, addedMembers)?.members ?? [];
 	if (usage === undefined) return undefined;
@@ -99,7 +100,8 @@ class EventWatcher {
 		return this.noted;
 	}
 
-	watch(data: Buffer | undefined): void {
+	/** @param usageAt where the usage's key stands first, -1 where it does not. */
+	watch(data: Buffer | undefined, usageAt = data?.indexOf(usageKey)): void {
 		if (data === undefined) return;
 		this.readFirst();
 		if (data[0] !== openBrace) {
@@ -107,7 +109,7 @@ class EventWatcher {
 			return;
 		}
 		const needsModel = this.noted.responseModel === undefined && this.modelLookups < maxModelLookups;
-		if (!needsModel && !tellingKeys.some((key) => hasValue(data, key))) return;
+		if (!needsModel && !tells(data, usageAt)) return;
 		if (this.modelLookups++ === 0) this.unread = data.toString();
 		else noteAnswer(this.noted, parseJson(data.toString()), this.vendor);
 	}
@@ -120,9 +122,18 @@ class EventWatcher {
 	}
 }
 
+function tells(data: Buffer, usageAt: number | undefined): boolean {
+	return hasValue(data, usageKey, usageAt) || hasValue(data, finishKey) || hasValue(data, errorKey);
+}
+
+function endsWith(data: Buffer, end: Buffer): boolean {
+	for (let i = 1; i <= end.length; i++) if (data[data.length - i] !== end[end.length - i]) return false;
+	return true;
+}
+
 /** Whether the key stands somewhere in the JSON text with a value that is not null. */
-function hasValue(json: Buffer, key: Buffer): boolean {
-	for (let at = json.indexOf(key); at >= 0; at = json.indexOf(key, at)) {
+function hasValue(json: Buffer, key: Buffer, first = json.indexOf(key)): boolean {
+	for (let at = first; at >= 0; at = json.indexOf(key, at)) {
 		at = skipSpace(json, at + key.length);
 		if (json[at] === colon && json[skipSpace(json, at + 1)] !== letterN) return true;
 	}
