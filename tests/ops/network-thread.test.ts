@@ -16,7 +16,7 @@ const program = `
 	});
 	const atFirst = special();
 	const burn = (ms) => { for (const end = performance.now() + ms; performance.now() < end; ); };
-	await until(() => { burn(20); return special().length > 0; });
+	await until(() => { burn(100); return special().length > 0; });
 	const busy = special();
 	await until(() => special().length === 0);
 	console.log(JSON.stringify({ atFirst, busy }));
