@@ -57,7 +57,8 @@ function wholeSeconds(text: string): number | undefined {
 const unitSeconds: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600 };
 
 /** Seconds, or a duration of Go's with one unit: `30s`, `5m`, `1h`. */
-function durationSeconds(text = ""): number | undefined {
+function durationSeconds(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
 	const [, amount, unit = ""] = /^\s*(\d{1,10})(s|m|h)?\s*$/.exec(text) ?? [];
 	return amount === undefined ? undefined : Number(amount) * (unitSeconds[unit] ?? 1);
 }

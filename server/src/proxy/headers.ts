@@ -38,7 +38,7 @@ const onlyOurs = ["x-lensai-cost-state", "x-lensai-cost-usd", "x-lensai-cache"];
 const notForCallers = new Set([...hopByHop, ...forItsOwnHost, ...onlyOurs]);
 
 /** Types that a browser runs scripts of when it shows them; without a type it guesses. */
-const runnable = /html|xml|svg/i;
+const isRunnable = remembering((type) => /html|xml|svg/i.test(type));
 
 /**
  * The caller's headers as the provider gets them: without a lens key, wherever it was put by mistake. Asks for an answer that is not
@@ -59,17 +59,20 @@ export function upstreamHeaders(from: Readonly<Record<string, string>>): Record<
 	return headers;
 }
 
-/** The same few names come with every call, so what was decided of one is kept. */
-const decided = new Map<string, boolean>();
-const maxDecided = 1000;
-const maxNameKept = 64;
+const isForProviders = remembering(
+	(name) => !notForProviders.has(name) && !isForGateway(name) && !name.startsWith("x-forwarded-"),
+);
 
-function isForProviders(name: string): boolean {
-	const known = decided.get(name);
-	if (known !== undefined) return known;
-	const isFor = !notForProviders.has(name) && !isForGateway(name) && !name.startsWith("x-forwarded-");
-	if (decided.size < maxDecided && name.length <= maxNameKept) decided.set(name, isFor);
-	return isFor;
+/** The same few words come with every call, so what was decided of one is kept. */
+function remembering(decide: (word: string) => boolean): (word: string) => boolean {
+	const decided = new Map<string, boolean>();
+	return (word) => {
+		const known = decided.get(word);
+		if (known !== undefined) return known;
+		const decision = decide(word);
+		if (decided.size < 1000 && word.length <= 64) decided.set(word, decision);
+		return decision;
+	};
 }
 
 /** Compressions that `fetch` undoes, so that their name must not reach the caller (Bun 1.4.5). */
@@ -93,7 +96,7 @@ export function callerHeaders(
 	} else if (streamed) delete headers["content-length"];
 	const type = headers["content-type"];
 	// A page of a provider's would run as one of the dashboard's, with its session.
-	if (type === undefined || runnable.test(type)) headers["content-security-policy"] = "sandbox";
+	if (type === undefined || isRunnable(type)) headers["content-security-policy"] = "sandbox";
 	headers["x-lensai-call-id"] = callId;
 	return headers;
 }
