@@ -35,10 +35,19 @@ export function createDeadlinePool({ connect, deadlineMs = defaultDeadlineMs }: 
 		void hung.end({ timeout: 0 });
 	}
 
-	async function inTime<Result>(work: (pool: Sql) => PromiseLike<Result>): Promise<Result> {
+	async function inTime<Result>(work: (pool: Sql, isLate: () => boolean) => PromiseLike<Result>): Promise<Result> {
 		const used = pool;
+		let late = false;
+		const onLate = () => {
+			late = true;
+			replace(used);
+		};
 		try {
-			return await within(deadlineMs, work(used), () => replace(used));
+			return await within(
+				deadlineMs,
+				work(used, () => late),
+				onLate,
+			);
 		} catch (error) {
 			const reason = reasonOf(error);
 			throw reason ? storeUnavailable(reason, error) : error;
@@ -52,7 +61,15 @@ export function createDeadlinePool({ connect, deadlineMs = defaultDeadlineMs }: 
 	});
 	const sql = {
 		unsafe,
-		begin: (work: Parameters<Sql["begin"]>[1]) => inTime((current) => current.begin(work)),
+		begin: (work: Parameters<Sql["begin"]>[1]) =>
+			inTime((current, isLate) =>
+				current.begin(async (transaction) => {
+					const result = await work(transaction);
+					// The last answer may come after the deadline, before the pool is closed: what was said to have failed is not committed.
+					if (isLate()) throw new Error("The transaction was too late to be committed.");
+					return result;
+				}),
+			),
 		get options() {
 			return pool.options;
 		},
