@@ -1,30 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { estimateTokens, readMaxTokens } from "../../server/src/limits/estimate";
+import { estimateTokens } from "../../server/src/limits/estimate";
 
 const bytesOf = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
 const estimate = (value: unknown) => {
 	const body = bytesOf(value);
 	return estimateTokens({ bytes: body.length, body });
 };
-
-describe("what a caller allows for the answer", () => {
-	test.each([
-		["OpenAI chat", { max_tokens: 100 }, 100],
-		["OpenAI chat, newer", { max_completion_tokens: 7 }, 7],
-		["OpenAI responses", { max_output_tokens: 20 }, 20],
-		["Gemini", { generationConfig: { maxOutputTokens: 30, temperature: 0 } }, 30],
-		["Bedrock", { inferenceConfig: { maxTokens: 40 } }, 40],
-		["nothing", { messages: [{ content: '"max_tokens": 5' }] }, undefined],
-		["a text", { max_tokens: "100" }, undefined],
-		["null", { max_tokens: null }, undefined],
-		["less than nothing", { max_tokens: -5 }, undefined],
-		["no object", "[1]", undefined],
-		["no JSON", "--boundary", undefined],
-		["a config that is none", { generationConfig: null, inferenceConfig: 3 }, undefined],
-	])("is read as %s says it", (_, body, expected) => {
-		expect(readMaxTokens(bytesOf(body))).toBe(expected);
-	});
-});
 
 describe("the estimate", () => {
 	test("is a quarter of the bytes and what the caller allows for the answer", () => {
@@ -36,6 +17,12 @@ describe("the estimate", () => {
 	test("of a body that is not held is a quarter of its length", () => {
 		expect(estimateTokens({ bytes: 4001 })).toBe(1001);
 		expect(estimateTokens({ bytes: 0 })).toBe(0);
+	});
+
+	test("takes what was read already, and does not look through the body again", () => {
+		const body = bytesOf('{"max_tokens":100}');
+		expect(estimateTokens({ bytes: body.length, body, maxTokens: 7 })).toBe(5 + 7);
+		expect(estimateTokens({ bytes: body.length, body, maxTokens: null })).toBe(5);
 	});
 
 	const picture = Buffer.alloc(750_000, 17).toString("base64");

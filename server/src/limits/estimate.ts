@@ -1,18 +1,4 @@
-import { readValue, scanObject } from "../proxy/dialects/json-members";
-
-/** Where APIs let a caller say how many tokens it wants at most; `a/b` is member b of member a. */
-const maxTokenMembers = [
-	// https://platform.openai.com/docs/api-reference/chat, https://docs.anthropic.com/en/api/messages (2026-11-22)
-	"max_tokens",
-	"max_completion_tokens",
-	// https://platform.openai.com/docs/api-reference/responses (2026-11-22)
-	"max_output_tokens",
-	// https://ai.google.dev/api/generate-content#GenerationConfig (2026-11-22)
-	"generationConfig/maxOutputTokens",
-	// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html (2026-11-22)
-	"inferenceConfig/maxTokens",
-];
-const outerNames = [...new Set(maxTokenMembers.map((path) => path.split("/")[0] ?? path))];
+import { readMaxTokens } from "../proxy/dialects/max-tokens";
 
 /** About what a token of English is: https://platform.openai.com/tokenizer (2026-11-22). */
 const bytesPerToken = 4;
@@ -20,37 +6,28 @@ const bytesPerToken = 4;
 const mediaFromBytes = 16 * 1024;
 /** For one image or sound. Its base64 says nothing of its tokens: a picture of 1 MB costs about a thousand, not 350,000. */
 const mediaTokens = 1000;
+const noMedia = { count: 0, bytes: 0 };
+
+export interface RequestToEstimate {
+	bytes: number;
+	/** Undefined when it is not held in memory; its length is then all that is known. */
+	body?: Uint8Array;
+	/** What the caller allows for the answer: null when it does not say, undefined when nobody has looked yet. */
+	maxTokens?: number | null;
+}
 
 /**
  * How many tokens a call will use at most, roughly: a quarter of the request's bytes, and what the caller allows for the
  * answer. Without `max_tokens` the answer counts nothing before it is known: to set aside all that a model could say would
- * refuse callers who have room. `body` is undefined when it is not held in memory; `bytes` is then all that is known.
+ * refuse callers who have room.
  *
- * `{"max_tokens":100,…}` of 400 bytes: 400 / 4 + 100 = 200. 1.5 µs for 2 KB.
+ * `{"max_tokens":100,…}` of 400 bytes: 400 / 4 + 100 = 200. 0.1 µs; where the body has to be looked through, 1 µs for 1 KB.
  */
-export function estimateTokens({ bytes, body }: { bytes: number; body?: Uint8Array }): number {
+export function estimateTokens({ bytes, body, maxTokens }: RequestToEstimate): number {
 	if (body === undefined) return Math.ceil(bytes / bytesPerToken);
-	const media = bytes >= mediaFromBytes ? findMedia(body) : { count: 0, bytes: 0 };
-	return Math.ceil((bytes - media.bytes) / bytesPerToken) + media.count * mediaTokens + (readMaxTokens(body) ?? 0);
-}
-
-/** What the caller allows for the answer; undefined when it does not say. */
-export function readMaxTokens(body: Uint8Array): number | undefined {
-	const object = scanObject(body, outerNames);
-	if (object === undefined) return undefined;
-	const found: Record<string, unknown> = {};
-	for (const [index, member] of object.members.entries())
-		if (member !== undefined) found[outerNames[index] ?? ""] = readValue(body, member);
-	for (const path of maxTokenMembers) {
-		const [outer = "", inner] = path.split("/");
-		const value = inner === undefined ? found[outer] : memberOf(found[outer], inner);
-		if (typeof value === "number" && Number.isFinite(value) && value > 0) return Math.ceil(value);
-	}
-	return undefined;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-	return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+	const media = bytes >= mediaFromBytes ? findMedia(body) : noMedia;
+	const answer = (maxTokens === undefined ? readMaxTokens(body) : maxTokens) ?? 0;
+	return Math.ceil((bytes - media.bytes) / bytesPerToken) + media.count * mediaTokens + answer;
 }
 
 /** `data:image/png;base64,…` as OpenAI takes it, and `"data": "…"` as Anthropic and Google do. */

@@ -18,7 +18,10 @@ class Counter {
 	usedAtMs = 0;
 }
 
-/** `now` is monotonic, in milliseconds. Taking of three limits and settling takes 0.25 µs; a refusal, with its message, 1.5 µs. */
+/**
+ * `now` is monotonic, in milliseconds. Taking of three limits and settling takes 0.25 µs; a refusal, with its message, 1.5 µs.
+ * Plain loops: a call of its own for each step takes three times as long when the caches are cold.
+ */
 export function createLocalStore({ now = () => performance.now() }: { now?: () => number } = {}): LocalStore {
 	const counters = new Map<string, Counter>();
 	let sweptAtMs = now();
@@ -46,12 +49,19 @@ export function createLocalStore({ now = () => performance.now() }: { now?: () =
 		take(claims) {
 			const nowMs = now();
 			const second = Math.floor(nowMs / 1000);
-			const taken = claims.map((claim) => ({ ...claim, counter: counterOf(claim.limit, nowMs) }));
-			if (taken.every((part) => fits(part, second))) {
-				for (const part of taken) add(part, second);
-				return { hold: createHold(taken, second, () => Math.floor(now() / 1000)) };
+			const parts: Part[] = [];
+			let allFit = true;
+			for (const { limit, amount } of claims) {
+				const part = { limit, amount, counter: counterOf(limit, nowMs) };
+				parts.push(part);
+				allFit &&= fits(part, second);
 			}
-			return { refused: taken.map((part) => standing(part, nowMs)) };
+			if (!allFit) return { refused: parts.map((part) => standing(part, nowMs)) };
+			for (const { limit, amount, counter } of parts) {
+				if (limit.measure === "streams") counter.streams += amount;
+				else counter.minute.add(second, amount);
+			}
+			return { hold: new LocalHold(parts, second, now) };
 		},
 		used(limits) {
 			const second = Math.floor(now() / 1000);
@@ -77,11 +87,6 @@ function fits(part: Part, second: number): boolean {
 	return usedOf(part, second) + part.amount <= part.limit.max;
 }
 
-function add({ limit, counter, amount }: Part, second: number): void {
-	if (limit.measure === "streams") counter.streams += amount;
-	else counter.minute.add(second, amount);
-}
-
 function standing(part: Part, nowMs: number): Standing {
 	const { limit, counter, amount } = part;
 	const second = Math.floor(nowMs / 1000);
@@ -93,20 +98,28 @@ function standing(part: Part, nowMs: number): Standing {
 	return { limit, used, waitMs: (second + seconds) * 1000 - nowMs };
 }
 
-function createHold(parts: readonly Part[], takenIn: number, currentSecond: () => number): Hold {
-	let settled = false;
-	return {
-		settle(usedTokens) {
-			if (settled) return;
-			settled = true;
-			const second = currentSecond();
-			for (const { limit, counter, amount } of parts) {
-				if (limit.measure === "streams") counter.streams -= amount;
-				if (limit.measure !== "tokens" || usedTokens === undefined) continue;
-				// What was used beyond the estimate counts from when it is known; what was not used never counted.
-				if (usedTokens > amount) counter.minute.add(second, usedTokens - amount);
-				else counter.minute.giveBack(takenIn, amount - usedTokens, second);
-			}
-		},
-	};
+class LocalHold implements Hold {
+	#parts: readonly Part[];
+
+	constructor(
+		parts: readonly Part[],
+		readonly takenIn: number,
+		readonly now: () => number,
+	) {
+		this.#parts = parts;
+	}
+
+	settle(usedTokens: number | undefined): void {
+		const parts = this.#parts;
+		// Counts once.
+		this.#parts = [];
+		const second = Math.floor(this.now() / 1000);
+		for (const { limit, counter, amount } of parts) {
+			if (limit.measure === "streams") counter.streams -= amount;
+			if (limit.measure !== "tokens" || usedTokens === undefined) continue;
+			// What was used beyond the estimate counts from when it is known; what was not used never counted.
+			if (usedTokens > amount) counter.minute.add(second, usedTokens - amount);
+			else counter.minute.giveBack(this.takenIn, amount - usedTokens, second);
+		}
+	}
 }

@@ -191,7 +191,12 @@ function admit(
 	{ caller, read }: { caller: Caller; read: ReadCall },
 ): Promise<void> | undefined {
 	const { body, requestBytes: bytes, request } = read;
-	const tokens = () => estimateTokens({ bytes, body: body instanceof Uint8Array ? body : undefined });
+	const tokens = () =>
+		estimateTokens({
+			bytes,
+			body: body instanceof Uint8Array ? body : undefined,
+			maxTokens: request?.maxTokens,
+		});
 	const held = gate.admit(caller, { tokens, stream: request?.stream ?? false });
 	if (held instanceof Promise) return held.then(call.holds);
 	if (held !== undefined) call.holds(held);

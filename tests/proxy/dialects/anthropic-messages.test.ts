@@ -22,7 +22,7 @@ describe("a request for a message", () => {
 		['{"model":5,"stream":"true"}', { stream: false }],
 		['{"requests":[{"custom_id":"a","params":{"model":"claude-x"}}]}', { stream: false }],
 	])("%p is read as %p", (body, expected) => {
-		expect(anthropicMessages.readRequest(request(body))).toEqual({ ...expected, asksForUsage: false });
+		expect(anthropicMessages.readRequest(request(body))).toEqual({ ...expected, asksForUsage: false, maxTokens: null });
 	});
 
 	test.each(["", "[]", '{"model":', "x"])("%p is none", (body) => {

@@ -90,7 +90,11 @@ describe("a request to Cohere", () => {
 		['{"stream":1}', { stream: false }],
 	])("%p is read as %p", (body, expected) => {
 		const request = { body: encode(body), path: "v2/chat", query: "", contentType: "" };
-		expect(cohereDialects["v2/chat"]?.readRequest(request)).toEqual({ ...expected, asksForUsage: false });
+		expect(cohereDialects["v2/chat"]?.readRequest(request)).toEqual({
+			...expected,
+			asksForUsage: false,
+			maxTokens: null,
+		});
 	});
 
 	test("that is no JSON object is none", () => {

@@ -99,6 +99,11 @@ describe("a request that comes as a form", () => {
 	test("may be JSON instead, for an edit of images by address", () => {
 		const body = encode('{"model":"gpt-image-1","stream":true,"images":[]}');
 		const request = { body, path: "images/edits", query: "", contentType: "application/json" };
-		expect(openaiImages.readRequest(request)).toEqual({ model: "gpt-image-1", stream: true, asksForUsage: false });
+		expect(openaiImages.readRequest(request)).toEqual({
+			model: "gpt-image-1",
+			stream: true,
+			asksForUsage: false,
+			maxTokens: null,
+		});
 	});
 });

@@ -46,11 +46,23 @@ describe("a request", () => {
 		["models/g:generateContent", "{}", { model: "g", stream: false }],
 		["models/g:streamGenerateContent", ' {"contents":[]}', { model: "g", stream: true }],
 		["models/g:embedContent", "{}", { model: "g", stream: false }],
-		[`${vertex}/anthropic/models/c@1:streamRawPredict`, '{"stream":true}', { model: "c@1", stream: true }],
-		[`${vertex}/anthropic/models/c@1:streamRawPredict`, '{"max_tokens":1}', { model: "c@1", stream: false }],
-		[`${vertex}/anthropic/models/c@1:rawPredict`, '{"stream":true}', { model: "c@1", stream: true }],
-		[`${vertex}/anthropic/models/count-tokens:rawPredict`, '{"model":"c@1"}', { model: "c@1", stream: false }],
-		[`${vertex}/mistralai/models/m:rawPredict`, '{"model":"x"}', { model: "m", stream: false }],
+		[
+			`${vertex}/anthropic/models/c@1:streamRawPredict`,
+			'{"stream":true}',
+			{ model: "c@1", stream: true, maxTokens: null },
+		],
+		[
+			`${vertex}/anthropic/models/c@1:streamRawPredict`,
+			'{"max_tokens":1}',
+			{ model: "c@1", stream: false, maxTokens: 1 },
+		],
+		[`${vertex}/anthropic/models/c@1:rawPredict`, '{"stream":true}', { model: "c@1", stream: true, maxTokens: null }],
+		[
+			`${vertex}/anthropic/models/count-tokens:rawPredict`,
+			'{"model":"c@1"}',
+			{ model: "c@1", stream: false, maxTokens: null },
+		],
+		[`${vertex}/mistralai/models/m:rawPredict`, '{"model":"x"}', { model: "m", stream: false, maxTokens: null }],
 	])("to %s with %p is read as %p", (path, body, expected) => {
 		const request = { body: encode(body), path, query: "", contentType: "application/json" };
 		expect(geminiDialect(path)?.readRequest(request)).toEqual({ ...expected, asksForUsage: false });

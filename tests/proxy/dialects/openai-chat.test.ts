@@ -19,8 +19,10 @@ describe("reading a request", () => {
 			stream: true,
 			asksForUsage: true,
 			hasStreamOptions: true,
+			maxTokens: null,
 		});
-		expect(read('{"messages":[{"model":"no","stream":true}]}')).toEqual({ stream: false, asksForUsage: false });
+		const nested = '{"messages":[{"model":"no","stream":true,"max_tokens":1}]}';
+		expect(read(nested)).toEqual({ stream: false, asksForUsage: false, maxTokens: null });
 	});
 
 	test.each(['{"model":5,"stream":"true"}', '{"model":null,"stream":1}', '{"stream_options":true,"stream":[true]}'])(

@@ -39,12 +39,16 @@ describe("a request", () => {
 		const image = "QUJDREVGRw".repeat(512 * 1024);
 		const content = `[{"type":"input_image","image_url":"data:image/png;base64,${image}"}]`;
 		const request = read("responses", `{"input":[{"role":"user","content":${content}}],"stream":true,"model":"gpt-5"}`);
-		expect(request).toEqual({ model: "gpt-5", stream: true, asksForUsage: false });
+		expect(request).toEqual({ model: "gpt-5", stream: true, asksForUsage: false, maxTokens: null });
 	});
 
 	test("with a model's name that no provider could have is read all the same", () => {
 		const name = `${"x".repeat(5000)}\u0001`;
-		expect(read("responses", `{"model":"${name}","stream":true}`)).toEqual({ stream: true, asksForUsage: false });
+		expect(read("responses", `{"model":"${name}","stream":true}`)).toEqual({
+			stream: true,
+			asksForUsage: false,
+			maxTokens: null,
+		});
 	});
 });
 

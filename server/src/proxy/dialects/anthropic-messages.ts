@@ -3,7 +3,7 @@ import { anthropicBatchResults } from "./anthropic-batch";
 import { createAnthropicStreamReader } from "./anthropic-stream";
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
 import { pickMembers } from "./json-pick";
-import { readModelAndStream } from "./json-request";
+import { readJsonRequest } from "./json-request";
 
 /**
  * `POST /v1/messages`. Counting tokens (`messages/count_tokens`) and creating batches (`messages/batches`) are read alike:
@@ -28,7 +28,7 @@ export const anthropicDialects: Readonly<Record<string, Dialect>> = {
 
 /** A batch has a model for each of its requests, so none is named. */
 function readRequest({ body }: RequestToRead): CallRequest | undefined {
-	return readModelAndStream(body);
+	return readJsonRequest(body);
 }
 
 /** A message, an error, or another object of this API, which then says nothing but that it is JSON. */

@@ -2,7 +2,7 @@ import { readCohereUsage } from "./cohere-usage";
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead, StreamReader } from "./dialect";
 import { EventFrames } from "./event-frames";
 import { pickMembers } from "./json-pick";
-import { readModelAndStream } from "./json-request";
+import { readJsonRequest } from "./json-request";
 import { filledString, isRecord, type JsonRecord, parseBytes } from "./json-values";
 
 /**
@@ -24,7 +24,7 @@ export const cohereDialects: Readonly<Record<string, Dialect>> = {
 const endType = Buffer.from('"message-end"');
 
 function readRequest({ body }: RequestToRead): CallRequest | undefined {
-	return readModelAndStream(body);
+	return readJsonRequest(body);
 }
 
 /** An error is a body with nothing but `message` (and `id`); a chat's `message` is an object. Vectors are passed over. */

@@ -19,6 +19,8 @@ export interface CallRequest {
 	stream: boolean;
 	/** The caller itself asked for usage in the stream, so nothing is injected and nothing is taken out. */
 	asksForUsage: boolean;
+	/** The most tokens that the caller allows for the answer: null when it does not say, absent where the body is not looked through. */
+	maxTokens?: number | null;
 	/** The body has options for the stream, whatever they say; told where `Dialect.streamUsage` needs it. */
 	hasStreamOptions?: true;
 	/** Units that only the request tells, e.g. the characters of a text to speak; they count once the provider answers with 2xx. */

@@ -1,17 +1,24 @@
 import type { CallRequest } from "./dialect";
 import { type Member, readValue, scanObject, valueBytes } from "./json-members";
 import { pickMembers } from "./json-pick";
+import { maxTokenMembers, maxTokensOf } from "./max-tokens";
 
 const decoder = new TextDecoder();
 
-/** Model and stream of a JSON request; undefined when the body is not one JSON object. */
-export function readModelAndStream(body: Uint8Array): CallRequest | undefined {
-	const picked = pickMembers(body, ["model", "stream"]);
+/** What requests in JSON tell in members of the same names, whichever API they are for. */
+export const requestMembers = ["model", "stream", ...maxTokenMembers] as const;
+
+/** Undefined when the body is not one JSON object. */
+export function readJsonRequest(body: Uint8Array): CallRequest | undefined {
+	const picked = pickMembers(body, requestMembers);
 	return picked && requestOf(picked);
 }
 
-export function requestOf({ model, stream }: { model?: unknown; stream?: unknown }): CallRequest {
-	return { ...(typeof model === "string" && { model }), stream: stream === true, asksForUsage: false };
+export function requestOf(picked: Partial<Record<(typeof requestMembers)[number], unknown>>): CallRequest {
+	const { model, stream } = picked;
+	const request: CallRequest = { stream: stream === true, asksForUsage: false, maxTokens: maxTokensOf(picked) };
+	if (typeof model === "string") request.model = model;
+	return request;
 }
 
 /** `{ model }` where the member is a string. */

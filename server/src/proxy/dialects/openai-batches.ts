@@ -1,7 +1,7 @@
 import type { Usage } from "../../pricing/usage";
 import type { Answer, AnswerError, BatchedCall, Dialect } from "./dialect";
 import { JsonLines } from "./json-lines";
-import { readModelAndStream } from "./json-request";
+import { readJsonRequest } from "./json-request";
 import { noteAnswer, readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 import { isFilledString, isRecord, readObject } from "./openai-json";
@@ -16,7 +16,7 @@ import { readTokenUsage } from "./openai-token-usage";
  * Sources: https://developers.openai.com/api/reference/cli/resources/batches/index.md, types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiBatches: Dialect = {
-	readRequest: ({ body }) => readModelAndStream(body),
+	readRequest: ({ body }) => readJsonRequest(body),
 	readResponse(body) {
 		const object = readObject(body);
 		if (object === undefined) return {};

@@ -1,7 +1,7 @@
 import type { Answer, CallRequest, Dialect, GatewayError, RequestToRead } from "./dialect";
 import { insertMember, replaceBytes, scanObject, valueBytes, withLastMember } from "./json-members";
 import { pickMembers } from "./json-pick";
-import { literal, requestOf } from "./json-request";
+import { literal, requestMembers, requestOf } from "./json-request";
 import { isRecord } from "./json-values";
 import { noteAnswer } from "./openai-answer";
 import { readObject } from "./openai-json";
@@ -26,15 +26,15 @@ export function createOpenaiChat(vendor: OpenaiVendor): Dialect {
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
+const members = [...requestMembers, "stream_options"] as const;
+
 function readRequest({ body }: RequestToRead): CallRequest | undefined {
-	const picked = pickMembers(body, ["model", "stream", "stream_options"]);
+	const picked = pickMembers(body, members);
 	if (picked === undefined) return undefined;
 	const { stream_options: options } = picked;
-	return {
-		...requestOf(picked),
-		asksForUsage: isRecord(options) && options.include_usage === true,
-		...(options !== undefined && { hasStreamOptions: true }),
-	};
+	const request = requestOf(picked);
+	if (options === undefined) return request;
+	return { ...request, hasStreamOptions: true, asksForUsage: isRecord(options) && options.include_usage === true };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Answer, Dialect } from "./dialect";
 import { readValue, scanObject } from "./json-members";
-import { readModelAndStream } from "./json-request";
+import { readJsonRequest } from "./json-request";
 import { noteAnswer } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 
@@ -11,7 +11,7 @@ const members = ["model", "usage", "error"];
  * Source: types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiEmbeddings: Dialect = {
-	readRequest: ({ body }) => readModelAndStream(body),
+	readRequest: ({ body }) => readJsonRequest(body),
 	readResponse(body) {
 		const object = scanObject(body, members);
 		if (object === undefined) return {};

@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect";
-import { readModelAndStream } from "./json-request";
+import { readJsonRequest } from "./json-request";
 import { openaiChat } from "./openai-chat";
 
 /**
@@ -7,7 +7,7 @@ import { openaiChat } from "./openai-chat";
  * Source: types of npm `openai` 7.57.0 (2026-11-22).
  */
 export const openaiModerations: Dialect = {
-	readRequest: ({ body }) => readModelAndStream(body),
+	readRequest: ({ body }) => readJsonRequest(body),
 	readResponse: openaiChat.readResponse,
 	createStreamReader: openaiChat.createStreamReader,
 	renderError: openaiChat.renderError,

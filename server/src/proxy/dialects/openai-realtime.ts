@@ -1,6 +1,6 @@
 import type { Answer, AnswerError, CallRequest, Dialect, RequestToRead } from "./dialect";
 import { readValue, scanObject } from "./json-members";
-import { modelOf, readModelAndStream } from "./json-request";
+import { modelOf, readJsonRequest } from "./json-request";
 import { readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 import { isFilledString, isRecord, parseJson } from "./openai-json";
@@ -20,7 +20,7 @@ export const openaiRealtimeSessions: Dialect = {
 };
 
 function readRequest({ body }: RequestToRead): CallRequest | undefined {
-	const request = readModelAndStream(body);
+	const request = readJsonRequest(body);
 	if (request === undefined || request.model !== undefined) return request;
 	const [session] = scanObject(body, ["session"])?.members ?? [];
 	if (session === undefined) return request;

@@ -1,6 +1,6 @@
 import type { Usage } from "../../pricing/usage";
 import type { Answer, Dialect } from "./dialect";
-import { readModelAndStream } from "./json-request";
+import { readJsonRequest } from "./json-request";
 import { readError } from "./openai-answer";
 import { openaiChat } from "./openai-chat";
 import { createTypedEventReader } from "./openai-events";
@@ -21,7 +21,7 @@ export const openaiResponses: Dialect = createOpenaiResponses(openai);
 /** The same API as another vendor serves it. */
 export function createOpenaiResponses({ readResponseUsage }: OpenaiVendor): Dialect {
 	return {
-		readRequest: ({ body }) => readModelAndStream(body),
+		readRequest: ({ body }) => readJsonRequest(body),
 		readResponse(body) {
 			const object = readObject(body);
 			const answer: Answer = object === undefined ? {} : { isJson: true };
