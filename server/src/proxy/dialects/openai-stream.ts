@@ -23,6 +23,7 @@ export function createStreamReader(vendor: OpenaiVendor = openai): StreamReader 
 	const watcher = new EventWatcher(vendor);
 	return {
 		read(chunk) {
+			watcher.readHeads();
 			frames.take(chunk);
 			while (frames.next()) watcher.watch(frames.data()?.text);
 			frames.keep();
@@ -39,7 +40,7 @@ export function createStreamReader(vendor: OpenaiVendor = openai): StreamReader 
  * null or absent with some compatible servers), and the member `"usage":null` of every other event. What it cannot read it
  * passes on as it is.
  * Source: https://developers.openai.com/api/reference/resources/chat/subresources/completions/streaming-events (2026-11-22).
- * 1.1 µs for an event of 270 bytes, the reading included (Bun 1.4.5).
+ * 0.5 µs for an event of 270 bytes, the reading included (Bun 1.4.5).
  */
 export function createUsageFilter(vendor: OpenaiVendor = openai): UsageFilter {
 	const frames = new EventFrames();
@@ -58,6 +59,7 @@ export function createUsageFilter(vendor: OpenaiVendor = openai): UsageFilter {
 	};
 	return {
 		push(chunk) {
+			watcher.readHeads();
 			frames.take(chunk);
 			while (frames.next()) handleEvent();
 			const bytes = kept.takeFrom(frames.bytes, chunk);
@@ -87,38 +89,53 @@ function findAddedUsage(data: Buffer, usageAt = -1): "event" | { cutStart: numbe
 	return Array.isArray(listed) && listed.length === 0 ? "event" : undefined;
 }
 
+/** One of a stream's first events, in whose search for the model it was kept. */
+interface Head {
+	text: string;
+	/** It tells more than the model. */
+	tells: boolean;
+}
+
 class EventWatcher {
 	private readonly noted: Answer = {};
 	private modelLookups = 0;
-	/** The first event, which is read when the next one comes: the caller waits for it. */
-	private unread: string | undefined;
+	/** Read when further bytes come, or none: the caller waits for those that came with them, and parsing takes 20 µs when the caches are cold. */
+	private heads: Head[] = [];
 
 	constructor(private readonly vendor: OpenaiVendor) {}
 
 	get answer(): Answer {
-		this.readFirst();
+		this.readHeads();
 		return this.noted;
 	}
 
 	/** @param usageAt where the usage's key stands first, -1 where it does not. */
 	watch(data: Buffer | undefined, usageAt = data?.indexOf(usageKey)): void {
 		if (data === undefined) return;
-		this.readFirst();
 		if (data[0] !== openBrace) {
 			if (data.equals(done)) this.noted.isComplete = true;
 			return;
 		}
 		const needsModel = this.noted.responseModel === undefined && this.modelLookups < maxModelLookups;
-		if (!needsModel && !tells(data, usageAt)) return;
-		if (this.modelLookups++ === 0) this.unread = data.toString();
-		else noteAnswer(this.noted, parseJson(data.toString()), this.vendor);
+		const tellsMore = tells(data, usageAt);
+		if (needsModel) {
+			this.modelLookups++;
+			this.heads.push({ text: data.toString(), tells: tellsMore });
+		} else if (tellsMore) {
+			this.readHeads();
+			this.note(data.toString());
+		}
 	}
 
-	private readFirst(): void {
-		const { unread } = this;
-		if (unread === undefined) return;
-		this.unread = undefined;
-		noteAnswer(this.noted, parseJson(unread), this.vendor);
+	readHeads(): void {
+		const { heads } = this;
+		if (heads.length === 0) return;
+		this.heads = [];
+		for (const head of heads) if (head.tells || this.noted.responseModel === undefined) this.note(head.text);
+	}
+
+	private note(event: string): void {
+		noteAnswer(this.noted, parseJson(event), this.vendor);
 	}
 }
 
