@@ -40,9 +40,11 @@ async function relayed(source: Source) {
 		},
 	};
 	const nothing = () => undefined;
+	const heard = { "content-type": "text/event-stream" };
 	const answer = await relay(call, {
 		line: { waits: nothing, explain: () => new CallerLeft(), hangUp: nothing, close: nothing },
-		upstream: new Response("streamed", { headers: { "content-type": "text/event-stream" } }),
+		upstream: new Response("streamed", { headers: heard }),
+		heard,
 		source,
 		reader: readingWords(),
 		later: (work) => work(),

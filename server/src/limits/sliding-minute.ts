@@ -7,6 +7,8 @@ import { keptSeconds } from "./limit";
 export class SlidingMinute {
 	readonly #bySecond = new Float64Array(keptSeconds);
 	#newest = Number.NEGATIVE_INFINITY;
+	/** Of the newest second, which the ring gets when it is over: most of what is taken touches one object. */
+	#current = 0;
 	#sum = 0;
 
 	/** What counts in this second. */
@@ -17,8 +19,7 @@ export class SlidingMinute {
 
 	add(second: number, amount: number): void {
 		this.#advance(second);
-		const slot = second % keptSeconds;
-		this.#bySecond[slot] = (this.#bySecond[slot] ?? 0) + amount;
+		this.#current += amount;
 		this.#sum += amount;
 	}
 
@@ -27,14 +28,18 @@ export class SlidingMinute {
 		this.#advance(second);
 		if (takenIn <= this.#newest - keptSeconds) return;
 		const slot = takenIn % keptSeconds;
-		const given = Math.min(amount, this.#bySecond[slot] ?? 0);
-		this.#bySecond[slot] = (this.#bySecond[slot] ?? 0) - given;
+		const isCurrent = takenIn === this.#newest;
+		const taken = isCurrent ? this.#current : (this.#bySecond[slot] ?? 0);
+		const given = Math.min(amount, taken);
+		if (isCurrent) this.#current -= given;
+		else this.#bySecond[slot] = taken - given;
 		this.#sum -= given;
 	}
 
 	/** In how many seconds so much will have gone, at the earliest; undefined when there is not so much. */
 	secondsUntilGone(amount: number, second: number): number | undefined {
 		this.#advance(second);
+		this.#bySecond[second % keptSeconds] = this.#current;
 		let gone = 0;
 		for (let age = keptSeconds - 1; age >= 0; age--) {
 			gone += this.#bySecond[(second - age + keptSeconds) % keptSeconds] ?? 0;
@@ -50,6 +55,7 @@ export class SlidingMinute {
 			this.#bySecond.fill(0);
 			this.#sum = 0;
 		} else {
+			this.#bySecond[this.#newest % keptSeconds] = this.#current;
 			for (let old = this.#newest + 1; old <= second; old++) {
 				const slot = old % keptSeconds;
 				this.#sum -= this.#bySecond[slot] ?? 0;
@@ -57,5 +63,6 @@ export class SlidingMinute {
 			}
 		}
 		this.#newest = second;
+		this.#current = 0;
 	}
 }

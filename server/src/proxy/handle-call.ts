@@ -38,7 +38,7 @@ import type { ProviderKeys } from "./provider-key";
 import type { BodyLimits } from "./read-body";
 import { type ReadCall, readCall } from "./read-call";
 import { type Fault, refuse } from "./refuse";
-import { type OpenLine, relay } from "./relay";
+import { type OpenLine, type Relaying, relay } from "./relay";
 import { type Fetch, openLine } from "./send";
 import { type SentByRoute, sendByRoute } from "./send-by-route";
 import { type Sent, sendCall } from "./send-call";
@@ -115,15 +115,18 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			const wish = cacheWishOf(said, read);
 			start.asksCache = wish !== undefined;
 			const costWished = wantsCost(said);
-			call = startCall(deps, start);
 			const headers = upstreamHeaders(said);
-			const known =
-				wish && (await askCache(cache, call.id, { ...entered, method: request.method, read, headers, wish, chosen }));
-			if (known?.found !== undefined) return answerAgain(call, known.found);
-			const admitting = admit(call, gate, { caller, read });
-			if (admitting !== undefined) await admitting;
+			let known: Awaited<ReturnType<typeof askCache>> | undefined;
+			if (wish !== undefined) {
+				call = startCall(deps, start);
+				const asking = { ...entered, method: request.method, read, headers, wish, chosen };
+				known = await askCache(cache, call.id, asking);
+				if (known.found !== undefined) return answerAgain(call, known.found);
+			}
+			const admitting = admit(gate, caller, read);
+			const hold = admitting instanceof Promise ? await admitting : admitting;
 			const sentAt = deps.now();
-			let sent: Sent & Partial<SentByRoute>;
+			let sending: Promise<Sent & Pick<Relaying, "line"> & Partial<SentByRoute>>;
 			if (chosen === undefined || taken === undefined) {
 				const opened = openLine({
 					fetch: provider.fetch ?? fetch,
@@ -133,12 +136,15 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 				});
 				line = opened;
 				const asker = askerOf(provider);
-				sent = await sendCall({ request, headers, read, provider, key, place: entered.place, line: opened, asker });
+				sending = sendCall({ request, headers, read, provider, key, place: entered.place, line: opened, asker });
 			} else {
-				const routed = await sendByRoute({ chosen, taken, request, headers, entered, read, arrival }, routing);
-				line = routed.line;
-				sent = routed;
+				sending = sendByRoute({ chosen, taken, request, headers, entered, read, arrival }, routing);
 			}
+			// While the provider works: what it is asked does not wait for this.
+			call ??= startCall(deps, start);
+			if (hold !== undefined) call.holds(hold);
+			const sent = await sending;
+			line = sent.line;
 			const timing = { arrivedAt: arrival.arrivedAt, sentAt, answeredAt: deps.now() };
 			const extras = new AnswerExtras(timing, start.labels, costWished, read.request?.stream ?? true);
 			const role = read.dialect?.outlasts;
@@ -146,6 +152,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			const counting = results && countingResults(sent.reader, results, { start, counter: deps.batches });
 			const answer = relay(call, {
 				upstream: sent.upstream,
+				heard: sent.heard,
 				source: sent.source,
 				onEnd: sent.onEnd,
 				reader: role
@@ -184,12 +191,8 @@ function takeRoute(start: CallStart, { route, choice, requireTargets }: ChosenRo
 	return start.taken;
 }
 
-/** Step 4: takes of the limits that the caller falls under. Throws LimitReached (429). */
-function admit(
-	call: Call,
-	gate: Gate,
-	{ caller, read }: { caller: Caller; read: ReadCall },
-): Promise<void> | undefined {
+/** Step 4: takes of the limits that the caller falls under. Throws, or rejects with, LimitReached (429). */
+function admit(gate: Gate, caller: Caller, read: ReadCall): ReturnType<Gate["admit"]> {
 	const { body, requestBytes: bytes, request } = read;
 	const tokens = () =>
 		estimateTokens({
@@ -197,10 +200,7 @@ function admit(
 			body: body instanceof Uint8Array ? body : undefined,
 			maxTokens: request?.maxTokens,
 		});
-	const held = gate.admit(caller, { tokens, stream: request?.stream ?? false });
-	if (held instanceof Promise) return held.then(call.holds);
-	if (held !== undefined) call.holds(held);
-	return undefined;
+	return gate.admit(caller, { tokens, stream: request?.stream ?? false });
 }
 
 /** Answers with what an earlier call was answered with. */

@@ -1,5 +1,6 @@
 import { isForGateway } from "../labels/label-headers";
 import { holdsLensKey, lensKeyInBasic } from "./lens-key-places";
+import type { Heard } from "./send-call";
 
 /** Meant for one connection only. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const hopByHop = [
@@ -80,15 +81,13 @@ const decodedByFetch = new Set(["gzip", "x-gzip", "deflate", "br", "zstd"]);
 
 /** The provider's headers as the caller gets them. `streamed`: the length of the body is not known any more. */
 export function callerHeaders(
-	from: Headers,
+	heard: Heard,
 	callId: string,
 	{ streamed }: { streamed: boolean },
 ): Record<string, string> {
-	// Only `set-cookie`, which goes, can be a list.
-	const all = from.toJSON() as Record<string, string>;
 	const headers: Record<string, string> = {};
-	for (const name in all) if (!notForCallers.has(name)) headers[name] = all[name] ?? "";
-	if (all.connection !== undefined) for (const name of listed(all.connection)) delete headers[name];
+	for (const name in heard) if (!notForCallers.has(name)) headers[name] = heard[name] ?? "";
+	if (heard.connection !== undefined) for (const name of listed(heard.connection)) delete headers[name];
 	const encoding = headers["content-encoding"];
 	if (encoding !== undefined && decodedByFetch.has(encoding.toLowerCase())) {
 		delete headers["content-encoding"];

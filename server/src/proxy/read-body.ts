@@ -18,46 +18,68 @@ export interface HeldBody {
 
 const empty: HeldBody = { bytes: new Uint8Array() };
 
-interface Reading extends BodyLimits {
+/**
+ * The whole body, as bytes. A large one waits for room first. Throws, or rejects with, Refusal 413 when it is longer than `maxBytes`
+ * (said or found out), 408 when it does not come in time.
+ */
+export function readBody(
+	{ request, said }: Pick<Incoming, "request" | "said">,
+	{ maxBytes, arrival }: BodyLimits,
+	room: BodyRoom,
+): HeldBody | Promise<HeldBody> {
+	const declared = Number(said["content-length"] ?? Number.NaN);
+	if (declared === 0) return empty;
+	if (declared > maxBytes) throw tooLarge(maxBytes);
+	if (declared <= smallBodyBytes) return inTime(arrival, () => request.bytes());
+	// Asking for `body` makes a stream, through which the bytes would then come: 6 µs. It is asked for only where it is needed.
+	const stream = Number.isNaN(declared) ? request.body : undefined;
+	if (stream === null) return empty;
+	return stream === undefined
+		? readLarge(request, declared, { arrival, room })
+		: readUntold(stream, { maxBytes, arrival, room });
+}
+
+interface Room {
+	arrival: Deadlines;
 	room: BodyRoom;
 }
 
-/**
- * The whole body, as bytes. A large one waits for room first. Throws Refusal 413 when it is longer than `maxBytes` (said or
- * found out), 408 when it does not come in time.
- */
-export async function readBody(
-	{ request, said }: Pick<Incoming, "request" | "said">,
-	{ maxBytes, arrival, room }: Reading,
+async function readLarge(request: Request, declared: number, { arrival, room }: Room): Promise<HeldBody> {
+	const release = await room.take(declared);
+	try {
+		const { bytes } = await inTime(arrival, () => request.bytes());
+		return { bytes, release };
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+async function readUntold(
+	stream: ReadableStream<Uint8Array>,
+	{ maxBytes, arrival, room }: Room & Pick<BodyLimits, "maxBytes">,
 ): Promise<HeldBody> {
-	const declared = Number(said["content-length"] ?? Number.NaN);
-	// Asking for `body` makes a stream, through which the bytes would then come: 6 µs. It is asked for only where it is needed.
-	const stream = Number.isNaN(declared) ? request.body : undefined;
-	if (stream === null || declared === 0) return empty;
-	if (declared > maxBytes) throw tooLarge(maxBytes);
-	let release = declared > smallBodyBytes ? await room.take(declared) : undefined;
+	let release: HeldBody["release"];
 	/** How long a body without a declared length gets is not known, so it may need all that is allowed. */
 	const takeRoom = async () => {
 		release = await room.take(maxBytes);
 	};
 	try {
-		const bytes = await inTime(arrival, (deadline) =>
-			stream === undefined ? request.bytes() : readCounted(stream, { maxBytes, takeRoom, deadline }),
-		);
-		return release === undefined ? { bytes } : { bytes, release };
+		const { bytes } = await inTime(arrival, (deadline) => readCounted(stream, { maxBytes, takeRoom, deadline }));
+		return { bytes, release };
 	} catch (error) {
 		release?.();
 		throw error;
 	}
 }
 
-function inTime<T>(arrival: Deadlines, read: (deadline: Deadline) => Promise<T>): Promise<T> {
+function inTime(arrival: Deadlines, read: (deadline: Deadline) => Promise<Uint8Array>): Promise<HeldBody> {
 	return new Promise((resolve, reject) => {
 		const deadline = arrival.start(() => reject(tooSlow(arrival.afterMs)));
 		read(deadline).then(
-			(value) => {
+			(bytes) => {
 				deadline.stop();
-				resolve(value);
+				resolve({ bytes });
 			},
 			(error) => {
 				deadline.stop();

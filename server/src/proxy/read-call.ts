@@ -6,6 +6,7 @@ import type { Incoming } from "./incoming";
 import { pathHoldsLensKey, withoutLensKeys } from "./lens-key-places";
 import { type BodyLimits, readBody } from "./read-body";
 import { Refusal } from "./refusal";
+import { whenThere } from "./when-there";
 
 /** Which of a provider's addresses a call is for. */
 export interface Address extends Site {
@@ -38,13 +39,13 @@ interface Reading {
 
 /**
  * Step 2: the body is kept as bytes, and read where a dialect knows how. A body that cannot be read is forwarded all the same:
- * the provider says what is wrong with it. Throws Refusal 408 or 413.
+ * the provider says what is wrong with it. Throws, or rejects with, Refusal 408 or 413.
  */
-export async function readCall(
+export function readCall(
 	incoming: Pick<Incoming, "request" | "said">,
 	address: Address,
 	{ provider, limits, room, signsBody }: Reading,
-): Promise<ReadCall> {
+): ReadCall | Promise<ReadCall> {
 	const { request, said } = incoming;
 	const dialect = provider.dialectOf(request.method, address.path);
 	if (dialect === undefined && !signsBody) {
@@ -53,17 +54,21 @@ export async function readCall(
 			return { ...address, requestBytes: 0, ...countPassed(request.body) };
 		return { ...address, body: request.body, requestBytes: Number(declared ?? 0) };
 	}
-	const { bytes, release } = await readBody(incoming, { ...limits, room });
-	const contentType = said["content-type"] ?? "";
-	const { path, query } = address;
-	return {
-		...address,
-		dialect,
-		request: dialect?.readRequest({ body: bytes, path, query, contentType }),
-		body: bodyless.has(request.method) ? null : bytes,
-		requestBytes: bytes.length,
-		release,
-	};
+	return whenThere(readBody(incoming, limits, room), ({ bytes, release }) => {
+		const { baseUrl, host, path, query } = address;
+		const contentType = said["content-type"] ?? "";
+		return {
+			baseUrl,
+			host,
+			path,
+			query,
+			dialect,
+			request: dialect?.readRequest({ body: bytes, path, query, contentType }),
+			body: bodyless.has(request.method) ? null : bytes,
+			requestBytes: bytes.length,
+			release,
+		};
+	});
 }
 
 const bodyless = new Set(["GET", "HEAD"]);

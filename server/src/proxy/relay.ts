@@ -12,6 +12,7 @@ import type { Later } from "./later";
 import type { Outcome } from "./outcome";
 import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
+import type { Heard } from "./send-call";
 import { allOf, begun, type Source, unpackShort } from "./source";
 
 /** An answer whose caller asked for its cost is waited for up to this length; a longer one comes without. */
@@ -24,6 +25,7 @@ export interface Relaying {
 	line: OpenLine;
 	/** The provider's answer. */
 	upstream: Response;
+	heard: Heard;
 	/** Its body, where that was begun to be read already. */
 	source?: Source;
 	reader: BodyReader;
@@ -49,15 +51,15 @@ export interface Relaying {
  * else is pulled as fast as the caller reads.
  */
 export function relay(call: Call, relaying: Relaying): Response | Promise<Response> {
-	const { line, upstream, reader, later, kept, extras } = relaying;
+	const { line, upstream, heard, reader, later, kept, extras } = relaying;
 	requirePassable(upstream, line);
 	const headersFor = (streamed: boolean, span?: Span) => {
-		const headers = callerHeaders(upstream.headers, call.id, { streamed });
+		const headers = callerHeaders(heard, call.id, { streamed });
 		extras.note(headers, clock.now(), span);
 		if (kept !== undefined) headers["x-lensai-cache"] = "miss";
 		return headers;
 	};
-	kept?.begin(callerHeaders(upstream.headers, call.id, { streamed: true }));
+	kept?.begin(callerHeaders(heard, call.id, { streamed: true }));
 
 	const whole = { status: upstream.ok ? "ok" : "error" } as const;
 	/** The provider said more after the caller had left, so the caller has not got all of it. */
@@ -73,13 +75,12 @@ export function relay(call: Call, relaying: Relaying): Response | Promise<Respon
 		return span;
 	}
 
-	const length = Number(upstream.headers.get("content-length") ?? Number.NaN);
+	const length = Number(heard["content-length"] ?? Number.NaN);
 	// Asking for `body` makes a stream, through which the bytes would then come.
 	const maxBytes = extras.wantsCost ? maxWaitedBytes : maxWholeBytes;
 	// Providers seldom tell the length of their JSON: for its cost it is waited for all the same.
 	const isShort =
-		(length <= maxBytes || (Number.isNaN(length) && extras.waitsForCost && !isEvents(upstream))) &&
-		!reader.changesBytes;
+		(length <= maxBytes || (Number.isNaN(length) && extras.waitsForCost && !isEvents(heard))) && !reader.changesBytes;
 	const answerWhole = (body: Uint8Array<ArrayBuffer>) => {
 		call.firstByte();
 		const settle = () => {
@@ -113,7 +114,7 @@ export function relay(call: Call, relaying: Relaying): Response | Promise<Respon
 		};
 		const complete = () => {
 			const span = end(whole);
-			return span !== undefined && extras.wantsCost && isEvents(upstream) ? extras.comment(span) : undefined;
+			return span !== undefined && extras.wantsCost && isEvents(heard) ? extras.comment(span) : undefined;
 		};
 		const late = () => {
 			cameLate = true;
@@ -140,9 +141,10 @@ function requirePassable({ status }: Response, line: OpenLine): void {
  * who was sent nothing yet, is told that the provider failed; the record says that it did so in its answer.
  */
 async function wholeBody(call: Call, relaying: Relaying, maxBytes: number) {
-	const { upstream, source, line, onEnd } = relaying;
+	const { upstream, heard, source, line, onEnd } = relaying;
 	try {
-		if (upstream.body !== null && (upstream.headers.has("content-encoding") || !upstream.headers.has("content-length")))
+		const isLengthKnown = heard["content-length"] !== undefined && heard["content-encoding"] === undefined;
+		if (upstream.body !== null && !isLengthKnown)
 			return await unpackShort(noting(call, relaying, source ?? upstream.body.getReader()), maxBytes);
 		return source === undefined ? await upstream.bytes() : await allOf(source);
 	} catch (error) {
@@ -239,8 +241,8 @@ function streamOf(source: Source, { line, reader, kept, call, complete, end, lea
 	});
 }
 
-function isEvents({ headers }: Response): boolean {
-	return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+function isEvents(heard: Heard): boolean {
+	return heard["content-type"]?.startsWith("text/event-stream") ?? false;
 }
 
 function brokenOff(failure: unknown): Outcome["error"] {

@@ -74,9 +74,9 @@ export async function sendByRoute(sending: RouteSending, deps: RouteSendingDeps)
 	);
 	taken.attempts = outcome.attempts;
 	if (outcome.outcome === "answered") {
-		const { upstream, reader } = requireSent(sent, outcome);
+		const { upstream, heard, reader } = requireSent(sent, outcome);
 		const source = outcome.isShort && !reader.changesBytes ? undefined : outcome.source;
-		return { upstream, reader, source, ...relayed(outcome, sending, deps) };
+		return { upstream, heard, reader, source, ...relayed(outcome, sending, deps) };
 	}
 	if (outcome.outcome === "caller_left") throw new CallerLeft();
 	const { status, code, message } = describeUnanswered(outcome);

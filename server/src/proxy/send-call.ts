@@ -1,12 +1,12 @@
 import type { KeyPlace, ProviderKey } from "../providers/authentication/authentication";
 import type { Provider } from "../providers/provider";
 import type { UsageAsker } from "./ask-for-usage";
-import type { BodyReader } from "./body-reader";
+import { type BodyReader, filteringUsage } from "./body-reader";
 import { chooseReader } from "./choose-reader";
 import type { ReadCall } from "./read-call";
 import type { Line } from "./send";
 
-export interface CallSending {
+export interface CallSending<SentOn extends Pick<Line, "send">> {
 	request: Request;
 	/** The caller's, as the provider is to get them; the credential is put in here. */
 	headers: Record<string, string>;
@@ -16,13 +16,17 @@ export interface CallSending {
 	key: ProviderKey | undefined;
 	/** Where the caller's lens key stood. */
 	place: KeyPlace | undefined;
-	line: Pick<Line, "send">;
+	line: SentOn;
 	asker: UsageAsker;
 }
+
+/** An answer's headers, by name in lower case, read once. Where one was sent more than once: all, with commas; `set-cookie` is a list. */
+export type Heard = Readonly<Record<string, string>>;
 
 /** The provider's answer, and what reads it on its way to the caller. */
 export interface Sent {
 	upstream: Response;
+	heard: Heard;
 	reader: BodyReader;
 }
 
@@ -30,7 +34,7 @@ export interface Sent {
  * Step 5: sends the caller's own bytes. A stream whose caller did not ask for usage is sent with that wish; a provider that
  * refuses it gets the original. Throws what `Line.send` and `Authentication.authorize` throw.
  */
-export async function sendCall({
+export async function sendCall<SentOn extends Pick<Line, "send">>({
 	request,
 	headers,
 	read,
@@ -39,7 +43,7 @@ export async function sendCall({
 	place,
 	line,
 	asker,
-}: CallSending): Promise<Sent> {
+}: CallSending<SentOn>): Promise<Sent & { line: SentOn }> {
 	const { method } = request;
 	const url = `${read.baseUrl}/${read.path}${read.query}`;
 	// A body that is passed on keeps its length: some providers take no upload in chunks.
@@ -55,15 +59,18 @@ export async function sendCall({
 		read.dialect && read.request && read.body instanceof Uint8Array
 			? asker.ask(read.dialect, read.request, read.body)
 			: undefined;
-	if (asking === undefined || read.request === undefined) {
-		const upstream = await send(read.body);
-		return { upstream, reader: chooseReader(upstream, read, { filter: false }) };
-	}
-	const asked = await send(asking);
-	if (!asker.mayBeRefusal(asked.status))
-		return { upstream: asked, reader: chooseReader(asked, read, { filter: true }) };
+	const answered = (upstream: Response, filtering?: BodyReader) => {
+		const heard = upstream.headers.toJSON() as Heard;
+		return { upstream, heard, reader: chooseReader(upstream, heard, read, filtering), line };
+	};
+	if (asking === undefined) return answered(await send(read.body));
+	const answering = send(asking.body);
+	// Made while the provider works.
+	const filtering = filteringUsage(asking.createFilter());
+	const asked = await answering;
+	if (!asker.mayBeRefusal(asked.status)) return answered(asked, filtering);
 	await asked.body?.cancel();
 	const plain = await send(read.body);
-	if (plain.ok) asker.refused(read.request);
-	return { upstream: plain, reader: chooseReader(plain, read, { filter: false }) };
+	if (plain.ok) asking.refused();
+	return answered(plain);
 }

@@ -90,7 +90,7 @@ const nothingThere =
 function createAsking({ limits, finding }: { limits: BodyLimits; finding: Finding }): (ask: AskProvider) => Route {
 	const room = createBodyRoom(largestBodiesHeld * limits.maxBytes);
 	return (ask) => async (incoming, caller) => {
-		const { bytes: body, release } = await readBody(incoming, { ...limits, room });
+		const { bytes: body, release } = await readBody(incoming, limits, room);
 		try {
 			const named = pickMembers(body, ["model"]);
 			if (named === undefined) throw misshapen("body", "has to be a JSON object, not compressed");
