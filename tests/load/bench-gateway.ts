@@ -76,8 +76,7 @@ async function bench([direct, bareProxy, lensai, routed]: [Target, Target, Targe
 	};
 	// Code is compiled while it is used, and that for streams by fewer calls: some that do not count.
 	for (const target of [direct, bareProxy, routed, lensai]) await closedLoop(target, { seconds: 2, stream: false });
-	for (let turn = 0; turn < (quick ? 1 : 2); turn++)
-		for (const target of [bareProxy, lensai]) await openLoop(target, true);
+	for (let turn = 0; turn < (quick ? 1 : 2); turn++) await openLoop([direct, bareProxy, lensai], { stream: true });
 	for (let round = 0; round < rounds; round++) {
 		const closed = {
 			direct: await closedLoop(direct, { seconds, stream: false }),
@@ -90,20 +89,12 @@ async function bench([direct, bareProxy, lensai, routed]: [Target, Target, Targe
 		keep("bareCpuMicros", closed.bare.cpuMicros);
 		keep("lensCpuMicros", closed.lens.cpuMicros);
 
-		const steady = {
-			direct: await openLoop(direct, false),
-			bare: await openLoop(bareProxy, false),
-			lens: await openLoop(lensai, false),
-		};
+		const steady = await openLoop([direct, bareProxy, lensai], { stream: false });
 		results.p50.push(steady.lens.p50 / steady.bare.p50);
 		results.p99.push(steady.lens.p99 / steady.bare.p99);
 		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}P50Ms`, steady[name].p50);
 
-		const streams = {
-			direct: await openLoop(direct, true),
-			bare: await openLoop(bareProxy, true),
-			lens: await openLoop(lensai, true),
-		};
+		const streams = await openLoop([direct, bareProxy, lensai], { stream: true });
 		results.firstByte.push(streams.lens.p50 / streams.bare.p50);
 		for (const name of ["direct", "bare", "lens"] as const) keep(`${name}FirstByteMs`, streams[name].p50);
 		const gaps = { bare: await chunkGap(bareProxy), lens: await chunkGap(lensai) };
@@ -160,10 +151,18 @@ async function closedLoop(target: Target, { seconds, stream }: { seconds: number
 	return { calls, perSecond, cpuMicros: cpu / calls };
 }
 
-/** 1,000 calls a second, or 100 streams a second up to their first byte, whether or not earlier ones have ended. */
-async function openLoop(target: Target, stream: boolean) {
-	const load = { url: target.url + path, perSecond: stream ? 100 : 1000, seconds, stream, headers: target.headers };
-	const dealtWith = await target.watch();
+/**
+ * 1,000 calls a second, or 100 streams a second up to their first byte, whether or not earlier ones have ended. The targets take turns,
+ * a second each: a quiet or a busy time of the host is one for all of them, and LensAI writes down its second in that of the provider.
+ */
+async function openLoop(targets: readonly Target[], { stream }: { stream: boolean }) {
+	const load = {
+		targets: targets.map(({ url, headers }) => ({ url: url + path, headers })),
+		perSecond: stream ? 100 : 1000,
+		seconds,
+		stream,
+	};
+	const dealtWith = await Promise.all(targets.map((target) => target.watch()));
 	const child = Bun.spawn([
 		"taskset",
 		"-c",
@@ -172,10 +171,15 @@ async function openLoop(target: Target, stream: boolean) {
 		join(import.meta.dir, "open-loop.ts"),
 		JSON.stringify(load),
 	]);
-	const { latenciesMs, failed } = await new Response(child.stdout).json();
-	if (failed > 0) throw new Error(`${failed} calls to ${target.name} failed`);
-	await dealtWith(latenciesMs.length);
-	return { p50: quantile(latenciesMs, 0.5), p99: quantile(latenciesMs, 0.99) };
+	const measured: { latenciesMs: number[]; failed: number }[] = await new Response(child.stdout).json();
+	const standings: Partial<Record<Target["name"], { p50: number; p99: number }>> = {};
+	for (const [at, { latenciesMs, failed }] of measured.entries()) {
+		const name = targets[at]?.name ?? "direct";
+		if (failed > 0) throw new Error(`${failed} calls to ${name} failed`);
+		await dealtWith[at]?.(latenciesMs.length);
+		standings[name] = { p50: quantile(latenciesMs, 0.5), p99: quantile(latenciesMs, 0.99) };
+	}
+	return standings as Record<"direct" | "bare" | "lens", { p50: number; p99: number }>;
 }
 
 /** The longest of a hundred waits between two pieces, with many streams at a time; in milliseconds. */
