@@ -122,6 +122,17 @@ describe.each(subjects)("a limit that is counted %s", (_, create) => {
 		unknown.settle(undefined);
 	});
 
+	test("does not give back a second time, when its second goes, what a call gave back in it", async () => {
+		const { store, clock, settled } = create();
+		const limit = limitOf("tokens", 1000);
+		(await take(store, claim(limit, 800))).settle(100);
+		await settled();
+		clock.ms += 1000;
+		await take(store, claim(limit, 500));
+		clock.ms += 60_000;
+		expect(await store.used([limit])).toEqual([500]);
+	});
+
 	test("corrects an old call from now on when it used more, and not at all when what it took has gone", async () => {
 		const { store, clock, settled } = create();
 		const limit = limitOf("tokens", 1000);

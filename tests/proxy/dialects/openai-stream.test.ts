@@ -201,6 +201,13 @@ describe("the reader", () => {
 		expect(readStream([encode(events)])).toEqual({ responseModel: "a", finishReason: "stop" });
 	});
 
+	test("keeps it also when a later event that came with the first is read at once", () => {
+		const nameless = 'data: {"choices":[]}\n\n'.repeat(2);
+		const last = 'data: {"model":"c","choices":[{"finish_reason":"stop"}]}\n\n';
+		const events = `data: {"model":"a"}\n\n${nameless}data: {"model":"b"}\n\n${last}`;
+		expect(readStream([encode(events)])).toEqual({ responseModel: "a", finishReason: "stop" });
+	});
+
 	test("takes the last of several running usages", () => {
 		const event = (tokens: number) =>
 			`data: {"choices":[{}],"usage": {"prompt_tokens":3,"completion_tokens":${tokens}}}\n\n`;
