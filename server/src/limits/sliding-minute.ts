@@ -23,7 +23,7 @@ export class SlidingMinute {
 		this.#sum += amount;
 	}
 
-	/** Gives back what was taken in an earlier second, as far as it still counts. */
+	/** Gives back what was taken in this second or an earlier one, as far as it still counts. */
 	giveBack(takenIn: number, amount: number, second: number): void {
 		this.#advance(second);
 		if (takenIn <= this.#newest - keptSeconds) return;
@@ -39,7 +39,7 @@ export class SlidingMinute {
 	/** In how many seconds so much will have gone, at the earliest; undefined when there is not so much. */
 	secondsUntilGone(amount: number, second: number): number | undefined {
 		this.#advance(second);
-		this.#bySecond[second % keptSeconds] = this.#current;
+		this.#bySecond[this.#newest % keptSeconds] = this.#current;
 		let gone = 0;
 		for (let age = keptSeconds - 1; age >= 0; age--) {
 			gone += this.#bySecond[(second - age + keptSeconds) % keptSeconds] ?? 0;

@@ -44,7 +44,7 @@ export function startCall({ journal, price, now }: CallRecorder, start: CallStar
 	};
 	let started: Started | undefined;
 	let ended = false;
-	// Runs as soon as this turn waits for something, which is when the provider has been asked: it does not wait for our note.
+	// Runs as soon as this turn waits for something: the provider has been asked, and does not wait for our note.
 	if (capture !== "off")
 		queueMicrotask(() => {
 			if (!ended) started = journal.started(spanOf());

@@ -1,6 +1,6 @@
 import { type BodyReader, countingBinary, countingBytes, guessing, readingEvents, readingJson } from "./body-reader";
+import type { Heard } from "./headers";
 import type { ReadCall } from "./read-call";
-import type { Heard } from "./send-call";
 
 /** Sound, pictures and the like tell nothing, and may be large. */
 const binary = /^(?:audio|image|video)\/|^application\/octet-stream$/;

@@ -11,6 +11,7 @@ import { wantsCost } from "../labels/answer-headers";
 import { readLabels } from "../labels/read-labels";
 import { estimateTokens } from "../limits/estimate";
 import type { Gate } from "../limits/gate";
+import type { Hold } from "../limits/limit";
 import type { PriceBook } from "../pricing/book";
 import type { CustomProviders } from "../providers/custom-table";
 import type { TargetProvider } from "../providers/named";
@@ -94,6 +95,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 		let start: CallStart | undefined;
 		let call: Call | undefined;
 		let line: OpenLine | undefined;
+		let hold: Hold | undefined;
 		let read: ReadCall | undefined;
 		try {
 			const entering = enter(door, incoming);
@@ -124,7 +126,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 				if (known.found !== undefined) return answerAgain(call, known.found);
 			}
 			const admitting = admit(gate, caller, read);
-			const hold = admitting instanceof Promise ? await admitting : admitting;
+			hold = admitting instanceof Promise ? await admitting : admitting;
 			const sentAt = deps.now();
 			let sending: Promise<Sent & Pick<Relaying, "line"> & Partial<SentByRoute>>;
 			if (chosen === undefined || taken === undefined) {
@@ -171,6 +173,7 @@ export function createGateway(deps: GatewayDeps): (door: Door) => HandleCall {
 			line?.close();
 			// A body that was too large, too slow or broken off belongs to a call all the same.
 			call ??= start && startCall(deps, start);
+			if (hold !== undefined) call?.holds(hold);
 			return refuse(error, { call, provider: speakerAt(door, request, start?.provider), onFault });
 		} finally {
 			read?.release?.();

@@ -1,6 +1,5 @@
 import { isForGateway } from "../labels/label-headers";
 import { holdsLensKey, lensKeyInBasic } from "./lens-key-places";
-import type { Heard } from "./send-call";
 
 /** Meant for one connection only. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const hopByHop = [
@@ -74,6 +73,14 @@ function remembering(decide: (word: string) => boolean): (word: string) => boole
 		if (decided.size < 1000 && word.length <= 64) decided.set(word, decision);
 		return decision;
 	};
+}
+
+/** An answer's headers, by name in lower case, read once; of those that were sent more than once all, with commas. */
+export type Heard = Readonly<Record<string, string>> & { readonly "set-cookie"?: never };
+
+export function heardIn({ headers }: Response): Heard {
+	// `set-cookie` is a list, which nobody here reads: it goes.
+	return headers.toJSON() as Heard;
 }
 
 /** Compressions that `fetch` undoes, so that their name must not reach the caller (Bun 1.4.5). */

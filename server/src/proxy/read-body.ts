@@ -60,14 +60,18 @@ async function readUntold(
 	{ maxBytes, arrival, room }: Room & Pick<BodyLimits, "maxBytes">,
 ): Promise<HeldBody> {
 	let release: HeldBody["release"];
+	let failed = false;
 	/** How long a body without a declared length gets is not known, so it may need all that is allowed. */
 	const takeRoom = async () => {
 		release = await room.take(maxBytes);
+		// What was refused as too slow may go on all the same.
+		if (failed) release();
 	};
 	try {
 		const { bytes } = await inTime(arrival, (deadline) => readCounted(stream, { maxBytes, takeRoom, deadline }));
 		return { bytes, release };
 	} catch (error) {
+		failed = true;
 		release?.();
 		throw error;
 	}
@@ -107,8 +111,9 @@ async function readCounted(
 		if (bytes > maxBytes) throw tooLarge(maxBytes);
 		chunks.push(chunk);
 		if (wasSmall && bytes > smallBodyBytes) {
+			// The wait is not the sender's fault.
+			deadline.refresh(true);
 			await takeRoom();
-			// The wait was not the sender's fault.
 			deadline.refresh();
 		}
 	}

@@ -6,13 +6,12 @@ import { afterCallerLeft, defaultDrainBounds } from "../targets/leaving";
 import type { AnswerExtras } from "./answer-extras";
 import type { BodyReader } from "./body-reader";
 import type { Call } from "./call";
-import { callerHeaders } from "./headers";
+import { callerHeaders, type Heard } from "./headers";
 import type { KeptAnswer } from "./keep-answer";
 import type { Later } from "./later";
 import type { Outcome } from "./outcome";
 import { Refusal } from "./refusal";
 import { CallerLeft, type Line } from "./send";
-import type { Heard } from "./send-call";
 import { allOf, begun, type Source, unpackShort } from "./source";
 
 /** An answer whose caller asked for its cost is waited for up to this length; a longer one comes without. */

@@ -3,6 +3,7 @@ import type { Provider } from "../providers/provider";
 import type { UsageAsker } from "./ask-for-usage";
 import { type BodyReader, filteringUsage } from "./body-reader";
 import { chooseReader } from "./choose-reader";
+import { type Heard, heardIn } from "./headers";
 import type { ReadCall } from "./read-call";
 import type { Line } from "./send";
 
@@ -19,9 +20,6 @@ export interface CallSending<SentOn extends Pick<Line, "send">> {
 	line: SentOn;
 	asker: UsageAsker;
 }
-
-/** An answer's headers, by name in lower case, read once. Where one was sent more than once: all, with commas; `set-cookie` is a list. */
-export type Heard = Readonly<Record<string, string>>;
 
 /** The provider's answer, and what reads it on its way to the caller. */
 export interface Sent {
@@ -60,7 +58,7 @@ export async function sendCall<SentOn extends Pick<Line, "send">>({
 			? asker.ask(read.dialect, read.request, read.body)
 			: undefined;
 	const answered = (upstream: Response, filtering?: BodyReader) => {
-		const heard = upstream.headers.toJSON() as Heard;
+		const heard = heardIn(upstream);
 		return { upstream, heard, reader: chooseReader(upstream, heard, read, filtering), line };
 	};
 	if (asking === undefined) return answered(await send(read.body));

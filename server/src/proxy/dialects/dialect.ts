@@ -19,7 +19,7 @@ export interface CallRequest {
 	stream: boolean;
 	/** The caller itself asked for usage in the stream, so nothing is injected and nothing is taken out. */
 	asksForUsage: boolean;
-	/** The most tokens that the caller allows for the answer: null when it does not say, absent where the body is not looked through. */
+	/** The most tokens that the caller allows for the answer: null when no member of its API says, absent where nobody looked. */
 	maxTokens?: number | null;
 	/** The body has options for the stream, whatever they say; told where `Dialect.streamUsage` needs it. */
 	hasStreamOptions?: true;
