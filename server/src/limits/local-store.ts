@@ -20,7 +20,7 @@ class Counter {
 
 /**
  * `now` is monotonic, in milliseconds. Taking of three limits and settling takes 0.25 µs; a refusal, with its message, 1.5 µs.
- * Plain loops: a call of its own for each step takes three times as long when the caches are cold.
+ * Plain loops: every closure takes its time when the caches are cold.
  */
 export function createLocalStore({ now = () => performance.now() }: { now?: () => number } = {}): LocalStore {
 	const counters = new Map<string, Counter>();
