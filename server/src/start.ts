@@ -201,6 +201,7 @@ async function open(config: Config, log: Log, releasers: ReturnType<typeof creat
 		customTable,
 		addressGuard,
 		reconciling,
+		now: Date.now,
 		providerNamed: providerNamer(providers, customTable),
 		fetch,
 		gateway: {

@@ -34,6 +34,7 @@ describe("the order of the book", () => {
 			{ models: ["gpt-4o*"], perMillion: { uncachedInput: 7 }, ...said },
 			{ models: ["*"], tier: "batch", factor: { tokens: 0.5 }, ...said },
 			{ models: ["*"], region: "*", factor: { tokens: 1.1 }, ...said },
+			{ models: ["gpt-4o*"], region: "us", tier: "batch", perMillion: { uncachedInput: 3 }, ...said },
 		],
 		[
 			{ models: ["gpt-4o"], perMillion: { uncachedInput: 2 }, from: "2026-11-01", ...said },
@@ -55,10 +56,26 @@ describe("the order of the book", () => {
 		expect(rateOf(book, { name: "gpt-4o", serviceTier: "batch", region: "eu" })).toBe(3_850_000n);
 	});
 
+	test("has a price for one tier of a region there alone", () => {
+		const inputOf = (serviceTier?: string) => rateOf(book, { name: "gpt-4o", serviceTier, region: "us" });
+		expect([undefined, "flex", "batch"].map(inputOf)).toEqual([7_700_000n, 7_700_000n, 3_000_000n]);
+	});
+
 	test("has an organization's own price over all, for itself alone, from its day on", () => {
 		expect(rateOf(book, { name: "gpt-4o", ...acme })).toBe(2_000_000n);
 		expect(rateOf(book, { name: "gpt-4o", organizationId: "others" })).toBe(7_000_000n);
 		expect(rateOf(book, { name: "gpt-4o", ...acme }, "2026-10-31T23:59:59Z")).toBe(7_000_000n);
+	});
+
+	test("has none for a model before the first day of its only price, though it is known of later days", () => {
+		const later = bookOf([{ models: ["new"], perMillion: { uncachedInput: 1 }, from: "2026-11-01", ...said }]);
+		const days = ["2026-11-22", "2026-10-31T23:59:59Z", "2026-10-31T23:59:59Z", "2026-11-01"];
+		expect(days.map((day) => rateOf(later, { name: "new" }, day))).toEqual([
+			1_000_000n,
+			undefined,
+			undefined,
+			1_000_000n,
+		]);
 	});
 
 	test("has an own price without a tier for the listed one alone, and one for every tier where it says so", () => {
@@ -197,6 +214,18 @@ describe("the price that counts", () => {
 		expect(rateOf(book, { name: "gpt-4o" }, "2026-10-31")).toBe(9_000_000n);
 		book.add([row]);
 		expect(rateOf(book, { name: "gpt-4o" })).toBe(2_500_000n);
+	});
+
+	test("for long inputs alone that was taken back leaves what is below", () => {
+		const entry = { models: ["gpt-4o"], perMillion: { uncachedInput: 9 }, ...said };
+		const [row] = rowsOf({ provider: "openai", entries: [{ ...entry, conditions: { aboveInputTokens: 1000 } }] });
+		if (row === undefined) throw new Error("no row");
+		const { picoUsd, ...without } = row;
+		const book = new PriceBook("lensai@test", [row]);
+		const stepsOf = () => book.tariff({ provider: "openai", name: "gpt-4o" }, new Date(now))?.steps ?? [];
+		expect(stepsOf().map(({ rates }) => rates.uncachedInput)).toEqual([2_500_000n, 9_000_000n]);
+		book.add([{ ...without, id: "later", validFromMs: Date.parse("2026-11-01") }]);
+		expect(stepsOf().map(({ rates }) => rates.uncachedInput)).toEqual([2_500_000n]);
 	});
 });
 

@@ -87,6 +87,24 @@ test("a line has what a model costs now, since when and who says so: the list, t
 	expect(lineOf(bookOf(ours, { ...own, organizationId: "organization-2" }), "gpt-4o")).toMatchObject(said);
 });
 
+test("a share off the list's prices names the organization's row, and the list's day", () => {
+	const off = {
+		organizationId,
+		model: "gpt-5.6-*",
+		unit: "tokens",
+		picoUsd: undefined,
+		factor: 900_000n,
+		validFromMs: 1,
+		sourceUrl: "",
+	} as const;
+	expect(lineOf(bookOf(off), "gpt-5.6-luna")).toMatchObject({
+		input: "180000",
+		says: "own",
+		since: "2026-07-30T00:00:00.000Z",
+		sourceDate: "2026-11-01",
+	});
+});
+
 test("a price of the list holds since the day that the list names", () => {
 	expect(lineOf(bookOf(), "gpt-5.6-luna")).toMatchObject({
 		since: "2026-07-30T00:00:00.000Z",
@@ -100,6 +118,21 @@ test("a price of the list holds since the day that the list names", () => {
 test("a model without any price has a line without amounts, which are not zero", () => {
 	const line = lineOf(bookOf(), "no-such-model");
 	expect(line).toMatchObject({ input: null, cacheRead: null, output: null, others: [] });
+	const [ofNobody] = modelPrices([{ provider: "nobody", id: "house-7b", name: undefined }], {
+		book: bookOf({ provider: "nobody", model: "house-7b", validFromMs: at.getTime() + 1 }),
+		organizationId,
+		at,
+	});
+	expect(ofNobody).toMatchObject({ input: null, output: null, sourceUrl: null });
+});
+
+test("a sheet has the hours in which a price of the list holds, and no page of a provider that the list does not have", () => {
+	const looking = { book: bookOf({ provider: "nobody", model: "house-7b" }), organizationId, at };
+	const byTheHour = priceSheet({ provider: "deepseek", name: "deepseek-chat", organizationId }, looking);
+	expect(byTheHour?.listed.map(({ hours }) => hours)).toContain("00:30–16:30");
+	expect(byTheHour?.listUrl).toStartWith("https://api-docs.deepseek.com/");
+	const ofNobody = priceSheet({ provider: "nobody", name: "house-7b", organizationId }, looking);
+	expect(ofNobody).toMatchObject({ listUrl: null, listed: [] });
 });
 
 test("a sheet names the source of each rate, the tiers and regions, and all prices that there were", () => {

@@ -84,3 +84,33 @@ test("while the database is away, the prices that are known hold, and it is said
 	book.close();
 	expect(failed).toEqual([]);
 });
+
+test("a database that is slow is asked once at a time", async () => {
+	const slow = await createTestDatabase();
+	const book = await openPriceBook({ db: slow.db, onFailure: (what) => failed.push(what), refreshMs: 2 });
+	const waiting = async () => {
+		const [row] =
+			await slow.connect()`select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'`;
+		return row?.count as number;
+	};
+	await slow.connect().begin(async (locking) => {
+		await locking`lock table prices in access exclusive mode`;
+		await until(async () => (await waiting()) === 1);
+		for (let asked = 0; asked < 10; asked++) expect(await waiting()).toBe(1);
+	});
+	book.close();
+	await slow.close();
+	expect(failed).toEqual([]);
+});
+
+test("a database that refuses the question is told of with its own words", async () => {
+	const third = await createTestDatabase();
+	const failures: string[] = [];
+	const onFailure = (_: string, error: unknown) => void failures.push(String((error as Error).cause));
+	const book = await openPriceBook({ db: third.db, onFailure, refreshMs: 5 });
+	await third.connect()`alter table prices rename to lost`;
+	await until(() => failures.length > 0);
+	expect(failures[0]).toContain('relation "prices" does not exist');
+	book.close();
+	await third.close();
+});

@@ -53,6 +53,7 @@ const cases: [what: string, usage: Usage, provider: string, model: string, at: s
 	// gemini-2.5-pro: 1.25 in, 10 out; above 200,000 input tokens 2.5 in, 15 out
 	["below a step", { uncachedInput: 150_000, output: 1000 }, "google", "gemini-2.5-pro", now, 197_500_000_000n],
 	["above it", { uncachedInput: 250_000, output: 1000 }, "google", "gemini-2.5-pro", now, 640_000_000_000n],
+	["an answer whose input was not told", { output: 1000 }, "google", "gemini-2.5-pro", now, 10_000_000_000n],
 	["on it", { uncachedInput: 200_000 }, "google", "gemini-2.5-pro", now, 250_000_000_000n],
 	// 100,000 × 2.5 + 100,001 × 0.25: cached tokens count towards the step
 	[
@@ -131,6 +132,10 @@ describe("the price of a call", () => {
 
 	test("is not touched by an empty bucket without a rate", () => {
 		expect(priceOf({ uncachedInput: 1, audioInput: 0 }, "openai", "gpt-4o").state).toBe("priced");
+	});
+
+	test("is not touched by a bucket that was not told", () => {
+		expect(priceOf({ uncachedInput: 1, audioInput: undefined }, "openai", "gpt-4o").state).toBe("priced");
 	});
 });
 

@@ -14,11 +14,11 @@ export interface PriceCatalogDeps {
 	priceBook: OwnPriceBook;
 	providers: readonly Provider[];
 	/** Unix milliseconds. */
-	now?: () => number;
+	now: () => number;
 }
 
 /** The book for reading: which providers and models it knows, what each costs now, and all that is known of one. */
-export function priceCatalog({ viewerOf, priceBook, providers, now = Date.now }: PriceCatalogDeps) {
+export function priceCatalog({ viewerOf, priceBook, providers, now }: PriceCatalogDeps) {
 	const doors = doorsOf(providers);
 	const books = new Map(providers.map((provider) => [provider.id, bookOf(provider)]));
 	const nameOf = (provider: string) => books.get(provider) ?? provider;

@@ -60,8 +60,8 @@ export const ModelFilter = t.Object({
 	provider: t.Optional(text(64)),
 	/** Words that all stand in the provider, id or name of a model. */
 	search: t.Optional(t.String({ maxLength: 100 })),
-	offset: t.Optional(t.Integer({ minimum: 0, maximum: 100_000, default: 0 })),
-	limit: t.Optional(t.Integer({ minimum: 1, maximum: 100, default: 50 })),
+	offset: t.Optional(t.Integer({ minimum: 0, maximum: 100_000, description: "0 where it is not said" })),
+	limit: t.Optional(t.Integer({ minimum: 1, maximum: 100, description: "50 where it is not said" })),
 });
 
 export const SheetQuery = t.Object({

@@ -33,8 +33,8 @@ function scaled(value: number | string, exponent: number): bigint {
 
 /** `2.50` → 250 and 2 places; `5e-7` → 5 and 7 places. */
 function digitsOf(text: string): [digits: bigint, places: number] {
-	const [mantissa = "", exponent = "0"] = text.split("e");
-	const [whole = "", fraction = ""] = mantissa.split(".");
+	const [mantissa, exponent = "0"] = text.split("e") as [string, string?];
+	const [whole, fraction = ""] = mantissa.split(".") as [string, string?];
 	const digits = BigInt(whole + fraction);
 	const places = fraction.length - Number(exponent);
 	return places >= 0 ? [digits, places] : [digits * 10n ** BigInt(-places), 0];

@@ -36,14 +36,14 @@ export interface PricesDeps {
 	priceBook: OwnPriceBook;
 	providers: readonly Provider[];
 	/** Unix milliseconds. */
-	now?: () => number;
+	now: () => number;
 }
 
 const unpricedDays = 30;
 const dayMs = 86_400_000;
 
 /** The price book, organizations' own prices, what has none, and the sum that a call's cost is. */
-export function pricesApi({ db, analytics, viewerOf, priceBook, providers, now = Date.now }: PricesDeps) {
+export function pricesApi({ db, analytics, viewerOf, priceBook, providers, now }: PricesDeps) {
 	const books = new Map(providers.map((provider) => [provider.id, bookOf(provider)]));
 	const nameOf = (provider: string) => books.get(provider) ?? provider;
 

@@ -23,7 +23,7 @@ export function modelPrices(models: readonly CatalogModel[], looking: Looking): 
 	const { book, organizationId } = looking;
 	const providers = [...new Set(models.map(({ provider }) => provider))];
 	const rows = new Map(providers.map((provider) => [provider, book.rows({ organizationId, provider })]));
-	return models.map((model) => modelPrice(model, rows.get(model.provider) ?? [], looking));
+	return models.map((model) => modelPrice(model, rows.get(model.provider) as PriceRow[], looking));
 }
 
 function modelPrice(model: CatalogModel, rows: readonly PriceRow[], { book, organizationId, at }: Looking): ModelPrice {
@@ -50,11 +50,13 @@ function wordFor(
 	tariff: Tariff | undefined,
 	{ units, book, at }: { units: readonly RateUnit[]; book: PriceBook; at: Date },
 ): Pick<ModelPrice, "says" | "since" | "sourceUrl" | "sourceDate"> {
-	const origins = tariff?.steps[0]?.origins ?? {};
+	const { source = null, steps = [] } = (tariff ?? {}) as Partial<Tariff>;
+	const origins = steps[0]?.origins ?? {};
 	const main = units.filter((unit) => leading.has(unit));
 	const used = (main.length > 0 ? main : units).flatMap((unit) => origins[unit] ?? []);
-	const sources = [...new Set(used)].flatMap((origin) => sourcesOf(origin, tariff?.source ?? null, book));
-	const rows = sources.flatMap((source) => book.row(source.id ?? "") ?? []);
+	const sources = [...new Set(used)].flatMap((origin) => sourcesOf(origin, source, book));
+	// The list's own name is the id of no row.
+	const rows = sources.flatMap(({ id }) => book.row(String(id)) ?? []);
 	const lead = sources.find(({ isOwn }) => isOwn) ?? sources.find(({ kind }) => kind === "price");
 	const listed = sources.some(({ kind }) => kind === "list") || lead === undefined ? listedSince(provider, id, at) : 0;
 	return {

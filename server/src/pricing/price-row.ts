@@ -75,26 +75,34 @@ function isTheHour({ minutes, days }: PriceConditions, atMs: number): boolean {
  * Of the rows that hold, the one that counts: the closest pattern, then the narrowest condition, then the latest date, then the
  * latest source and release, then the last in the book.
  */
-export function closest(rows: readonly PriceRow[]): PriceRow | undefined {
-	let best: PriceRow | undefined;
+export function closest<Row extends PriceRow>(rows: readonly Row[]): Row | undefined {
+	let best: Row | undefined;
 	for (const row of rows) if (best === undefined || compare(row, best) >= 0) best = row;
 	return best;
+}
+
+/** A price for calls with more input than `above`. */
+export interface StepRow extends PriceRow {
+	conditions: PriceConditions & { aboveInputTokens: number };
+}
+
+export function isStep(row: PriceRow): row is StepRow {
+	return row.conditions.aboveInputTokens !== undefined;
 }
 
 /**
  * Those that add long-context steps to a row: of its own pattern, and not older than it. So a new price without steps ends the
  * steps of the one before.
  */
-export function stepsBeside(rows: readonly PriceRow[], base: PriceRow | undefined): PriceRow[] {
-	const steps = rows.filter(({ conditions }) => conditions.aboveInputTokens !== undefined);
+export function stepsBeside(rows: readonly PriceRow[], base: PriceRow | undefined): StepRow[] {
+	const steps = rows.filter(isStep);
 	const fitting =
 		base === undefined
 			? steps
 			: steps.filter((row) => row.validFromMs >= base.validFromMs && comparePattern(row, base) === 0);
-	const aboves = new Set(fitting.map(({ conditions }) => conditions.aboveInputTokens ?? 0));
-	return [...aboves]
-		.sort((a, b) => a - b)
-		.flatMap((above) => closest(fitting.filter((row) => row.conditions.aboveInputTokens === above)) ?? []);
+	return [...Map.groupBy(fitting, ({ conditions }) => conditions.aboveInputTokens)]
+		.sort(([a], [b]) => a - b)
+		.map(([, rows]) => closest(rows) as StepRow);
 }
 
 function compare(a: PriceRow, b: PriceRow): number {

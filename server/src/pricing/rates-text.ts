@@ -90,7 +90,7 @@ function ratesIn(strings: Record<string, unknown>): { rates: Rates; origins: Rat
 	const origins: RateOrigins = {};
 	for (const [unit, value] of Object.entries(strings)) {
 		if (!isRateUnit(unit) || typeof value !== "string") continue;
-		const [rate = "", ...from] = value.split(" ");
+		const [rate, ...from] = value.split(" ") as [string, ...string[]];
 		rates[unit] = BigInt(rate);
 		if (from.length > 0) origins[unit] = from.join(" ");
 	}

@@ -1,10 +1,10 @@
 import { matchesGlob } from "../targets/glob";
 import { timesFactor } from "./decimal";
 import type { Listed, RateStep } from "./listed";
-import { closest, holds, type PriceRow, stepsBeside, type Wanted } from "./price-row";
+import { closest, holds, isStep, type PriceRow, stepsBeside, type Wanted } from "./price-row";
 import { isBucket, type RateUnit, rateUnits, tokens } from "./rate-unit";
 
-/** One unit's rates by input size, smallest `above` first, and the rows that they come from (see `RateOrigins`). */
+/** One unit's rates by input size, the first `above` -1 and each more than the one before, and the rows that they come from (see `RateOrigins`). */
 export interface UnitRates {
 	steps: readonly RateStep[];
 	origin: string;
@@ -100,9 +100,9 @@ function laidOver(below: RatesByUnit, rows: readonly PriceRow[]): RatesByUnit {
 }
 
 function setOver(known: UnitRates | undefined, rows: readonly PriceRow[]): UnitRates | undefined {
-	const base = closest(rows.filter(({ conditions }) => conditions.aboveInputTokens === undefined));
+	const base = closest(rows.filter((row) => !isStep(row)));
 	const steps = stepsBeside(rows, base).flatMap(({ id, conditions, picoUsd }) =>
-		picoUsd === undefined ? [] : [{ id, above: conditions.aboveInputTokens ?? 0, picoUsd }],
+		picoUsd === undefined ? [] : [{ id, above: conditions.aboveInputTokens, picoUsd }],
 	);
 	if (base?.picoUsd !== undefined) {
 		const ids = [base.id, ...steps.map(({ id }) => id)];

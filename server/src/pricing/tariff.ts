@@ -1,5 +1,5 @@
 import type { PricedModel, RateOrigins, Rates } from "./cost";
-import { findListed, type Listed, listName } from "./listed";
+import { findListed, type Listed, listName, type RateStep } from "./listed";
 import { isByTheMinute, type PriceRow } from "./price-row";
 import type { RateUnit } from "./rate-unit";
 import { type RatesByUnit, resolve } from "./resolve";
@@ -74,9 +74,8 @@ function stepAbove(rates: RatesByUnit, above: number): TariffStep {
 	const held: Rates = {};
 	const origins: RateOrigins = {};
 	for (const [unit, { steps, origin }] of rates) {
-		const step = steps.findLast((each) => each.above <= above);
-		if (step === undefined) continue;
-		held[unit] = step.picoUsd;
+		const { picoUsd } = steps.findLast((each) => each.above <= above) as RateStep;
+		held[unit] = picoUsd;
 		if (origin !== "") origins[unit] = origin;
 	}
 	return { above, rates: Object.freeze(held), origins: Object.freeze(origins), numbers: numbersOf(held) };
