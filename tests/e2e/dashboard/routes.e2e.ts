@@ -118,8 +118,9 @@ test("a call that went by a route shows what was tried, and why", async () => {
 	const id = answer.headers.get("x-lensai-call-id");
 	await page.goto("/calls");
 	await page.locator(`a[href="/calls/${id}"]`).click();
-	const attempts = page.getByRole("heading", { name: "Attempts" }).locator("xpath=..");
+	const attempts = page.locator("section", { has: page.getByRole("heading", { name: "Attempts" }) });
 	await attempts.getByText(/^429/).first().waitFor();
+	await attempts.getByRole("link", { name: "steady" }).waitFor();
 	expect(await attempts.locator("ol > li").allTextContents()).toEqual([
 		expect.stringMatching(/^openai gpt-4o429/),
 		expect.stringMatching(/^openai gpt-4o429/),

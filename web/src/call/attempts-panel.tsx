@@ -1,14 +1,21 @@
-import { For, Show } from "solid-js";
+import { A } from "@solidjs/router";
+import { createResource, For, Show } from "solid-js";
+import { api } from "../api/client";
+import { dataOf } from "../api/failure";
 import type { CallDetail } from "../api/model";
 import { formatDuration } from "../format/duration";
 import { formatUsd } from "../format/money";
+import { useSession } from "../session/session";
 
 /** What was tried for a call that went by a route, in order, and why the targets stood where they stood. */
 export function AttemptsPanel(props: { call: CallDetail }) {
 	return (
 		<Show when={props.call.routeId !== null}>
 			<section class="panel px-5 py-4">
-				<h2 class="mb-3 font-semibold">Attempts</h2>
+				<div class="mb-3 flex items-baseline gap-x-4">
+					<h2 class="font-semibold">Attempts</h2>
+					<RouteName call={props.call} />
+				</div>
 				<Show when={props.call.attempts.length > 0} fallback={<p class="text-[13px] text-soft">Nothing was sent.</p>}>
 					<ol class="space-y-3">
 						<For each={props.call.attempts}>{(attempt) => <AttemptLine attempt={attempt} />}</For>
@@ -33,6 +40,25 @@ export function AttemptsPanel(props: { call: CallDetail }) {
 					</details>
 				</Show>
 			</section>
+		</Show>
+	);
+}
+
+/** The route by the name that it has now; nothing for one that was deleted, or that the reader may not see. */
+function RouteName(props: { call: CallDetail }) {
+	const { may } = useSession();
+	const [routes] = createResource(
+		() => may("routes.read") && props.call.projectId,
+		(projectId) => dataOf(api.routes.get({ query: { projectId } })),
+	);
+	// Only once it is there: to wait for it would take the page away meanwhile.
+	const known = () => (routes.state === "ready" ? routes() : []);
+	const name = () => known().find(({ id }) => id === props.call.routeId)?.name;
+	return (
+		<Show when={name()}>
+			<A class="link ms-auto min-w-0 truncate text-[13px]" href="/routes" title={`Route ${name()}`}>
+				{name()}
+			</A>
 		</Show>
 	);
 }
