@@ -48,6 +48,14 @@ test("a fee for a tool, a factor and what was taken back name no model", () => {
 	expect(idsIn(bookOf({ ...nobody, picoUsd: undefined }))).toEqual([]);
 });
 
+test("what a model costs in a tier, a region or with a long input alone names no model", () => {
+	const nobody = { provider: "nobody", model: "house-7b" };
+	expect(idsIn(bookOf({ ...nobody, serviceTier: "batch" }))).toEqual([]);
+	expect(idsIn(bookOf({ ...nobody, region: "eu" }))).toEqual([]);
+	expect(idsIn(bookOf({ ...nobody, conditions: { aboveInputTokens: 200_000 } }))).toEqual([]);
+	expect(idsIn(bookOf({ ...nobody, serviceTier: "batch" }, nobody))).toEqual(["house-7b"]);
+});
+
 test("another organization's prices name no model, and its own do", () => {
 	const own = (organization: string) =>
 		bookOf({ provider: "nobody", model: "secret-model", organizationId: organization });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { Caller } from "../../server/src/keys/caller";
 import { createProvider } from "../../server/src/providers/create-provider";
 import { builtInProviders } from "../../server/src/providers/list";
+import type { Provider } from "../../server/src/providers/provider";
 import { noCustomProviders } from "../../server/src/proxy/custom-door";
 import { findModel } from "../../server/src/unified/find-model";
 import { speakerOf } from "../../server/src/unified/speakers";
@@ -9,7 +10,7 @@ import { defaultCaller } from "../support/gateway";
 
 const world = { fetch, clock: Date.now };
 const providers = builtInProviders.flatMap((facts) => createProvider(facts, world));
-const usable = { listFor: () => [], knowing: () => [] };
+const usable = { listFor: () => [], knowing: () => ({ all: [], withKey: [] }) };
 const anthropicLike = { ...requireProvider("anthropic"), id: "custom:own", customId: "row", door: "/custom/own/" };
 
 /** Where a place of the user's is part of the name. */
@@ -48,6 +49,18 @@ test("a route's name is a model, at the door of OpenAI's format", async () => {
 	expect([provider.id, speech]).toMatchObject(["openai", { before: "", model: "cheap", chat: "openai" }]);
 	expect(asked).toEqual([[defaultCaller, "cheap"]]);
 	expect(findModel("other", defaultCaller, deps)).rejects.toMatchObject({ code: "provider_not_named" });
+});
+
+test("a model without its provider's name is refused with what to do: whose key is missing, whose name, or how it is written", async () => {
+	const [openai, azure] = [requireProvider("openai"), requireProvider("azure")];
+	const refusalOf = (all: Provider[], withKey: Provider[]) => {
+		const knowing = () => ({ all, withKey });
+		const deps = { providers, customProviders: noCustomProviders, usable: { ...usable, knowing } };
+		return findModel("gpt-4o", defaultCaller, deps).catch((error: Error) => error.message);
+	};
+	expect(await refusalOf([openai], [])).toContain("under Providers, or send your own and name it: openai/gpt-4o.");
+	expect(await refusalOf([openai, azure], [openai, azure])).toContain("Name one: openai/gpt-4o, azure/gpt-4o.");
+	expect(await refusalOf([], [])).toContain("like openai/gpt-4o.");
 });
 
 test("a server of an organization's own is talked to in the API that it speaks", async () => {

@@ -55,7 +55,12 @@ export class PriceBook {
 			.filter((row) => own === undefined || own === (row.organizationId !== undefined))
 			.filter((row) => provider === undefined || row.provider === provider)
 			.filter((row) => model === undefined || matchesGlob(row.model, model))
-			.sort((a, b) => orderOf(a).localeCompare(orderOf(b), "en") || a.validFromMs - b.validFromMs);
+			.sort(
+				(a, b) =>
+					orderOf(a).localeCompare(orderOf(b), "en") ||
+					a.validFromMs - b.validFromMs ||
+					(a.entry ?? 0) - (b.entry ?? 0),
+			);
 	}
 
 	/** The row of this id, as a span's rates name it. */

@@ -1,6 +1,6 @@
 import type { PriceBook } from "./book";
 import { type ListedModel, listedModels } from "./list-periods";
-import type { PriceRow } from "./price-row";
+import { isStep, type PriceRow } from "./price-row";
 
 /** A model that the book knows by name; it has prices for more names than these, by their patterns. */
 export interface CatalogModel extends ListedModel {
@@ -58,10 +58,13 @@ const main: ReadonlySet<string> = new Set([
 
 /**
  * The model that a row's pattern names, if it names one: `claude-opus-5*` is `claude-opus-5`, `*` is none, and `gpt-6-sol-20*`
- * stands for the dated snapshots of a model that has a row itself.
+ * stands for the dated snapshots of a model that has a row itself. What it costs in a tier, a region or with a long input alone
+ * names none: it would be a line without amounts.
  */
-function nameIn({ model, unit, picoUsd }: PriceRow): string | undefined {
+function nameIn(row: PriceRow): string | undefined {
+	const { model, unit, picoUsd, serviceTier, region } = row;
 	if (picoUsd === undefined || !main.has(unit)) return undefined;
+	if (serviceTier !== undefined || region !== undefined || isStep(row)) return undefined;
 	const name = model.replace(/^\*+|\*+$/g, "");
 	return name === "" || name.includes("*") || /(-20|[-.:/])$/.test(name) ? undefined : name;
 }

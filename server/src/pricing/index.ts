@@ -101,9 +101,9 @@ export function pricesApi({ db, analytics, viewerOf, priceBook, providers, now }
 				const viewer = await viewerOf(request);
 				requireRight(viewer, "prices.manage");
 				const wanted = { ...prices, provider: nameOf(prices.provider) };
-				const rows = ownRows(wanted, { organizationId: viewer.organization.id, now: new Date(now()) });
+				const own = ownRows(wanted, { organizationId: viewer.organization.id, now: new Date(now()) });
 				const actor = actorOf(viewer, set);
-				await addPrices(db, rows, actor);
+				const rows = await addPrices(db, own, actor);
 				priceBook.added(rows);
 				const run = reprice ? await repriceAfter(db, rows, actor) : undefined;
 				return status(201, { ids: rows.map(({ id }) => id), repricingId: run?.id ?? null });

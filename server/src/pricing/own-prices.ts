@@ -17,6 +17,11 @@ export function ownRows(
 	{ rates, conditions = {}, validFrom, sourceUrl = "", note, ...shared }: NewPrices,
 	{ organizationId, now }: { organizationId: string; now: Date },
 ): PriceRow[] {
+	const { minutes } = conditions;
+	if (minutes !== undefined && minutes.from === minutes.until)
+		throw invalid(
+			"conditions.minutes: from and until are the same minute; leave them out for a price of the whole day.",
+		);
 	const named = new Set(rates.map(({ unit }) => unit));
 	if (named.size < rates.length) throw invalid("rates: name each unit once.");
 	const all = rates.flatMap((rate) => {
@@ -52,7 +57,10 @@ function amountOf({ usd, per, factor }: NewRate, unit: RateUnit | typeof tokens)
 	}
 	if (usd === undefined) return {};
 	if (unit === tokens) throw invalid("rates: tokens have a factor; name a bucket for a price.");
-	return { picoUsd: picoUsd(usd, per ?? (isBucket(unit) ? 1_000_000 : 1)) };
+	const value = picoUsd(usd, per ?? (isBucket(unit) ? 1_000_000 : 1));
+	if (value === 0n && Number(usd) > 0)
+		throw invalid(`rates: ${unit} is less than a millionth of a millionth of a dollar for one; say 0 if it is free.`);
+	return { picoUsd: value };
 }
 
 function invalid(detail: string): DomainError {

@@ -37,6 +37,8 @@ export interface PriceRow {
 	sourceDate: string;
 	note?: string;
 	validFromMs: number;
+	/** Of prices that were entered: the later one has the higher number. */
+	entry?: number;
 	/** The release that brought it. */
 	bookVersion?: string;
 }
@@ -73,7 +75,7 @@ function isTheHour({ minutes, days }: PriceConditions, atMs: number): boolean {
 
 /**
  * Of the rows that hold, the one that counts: the closest pattern, then the narrowest condition, then the latest date, then the
- * latest source and release, then the last in the book.
+ * latest source and release, then the last that was entered, or that stands in the release.
  */
 export function closest<Row extends PriceRow>(rows: readonly Row[]): Row | undefined {
 	let best: Row | undefined;
@@ -111,7 +113,8 @@ function compare(a: PriceRow, b: PriceRow): number {
 		narrowness(a) - narrowness(b) ||
 		a.validFromMs - b.validFromMs ||
 		compareText(a.sourceDate, b.sourceDate) ||
-		compareText(a.bookVersion ?? "", b.bookVersion ?? "")
+		compareText(a.bookVersion ?? "", b.bookVersion ?? "") ||
+		(a.entry ?? 0) - (b.entry ?? 0)
 	);
 }
 

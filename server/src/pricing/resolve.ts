@@ -77,11 +77,13 @@ function withoutUnsaid(rates: RatesByUnit, ofTier: readonly PriceRow[]): RatesBy
 	return new Map([...rates].filter(([unit]) => !isBucket(unit) || said.has(unit)));
 }
 
-/** One layer over those below: a price replaces, a factor multiplies, and a row with neither leaves what is below. */
+/**
+ * One layer over those below: a price replaces, else a factor multiplies, and a row with neither ends the older ones of both
+ * kinds, so that what is below is left.
+ */
 function laidOver(below: RatesByUnit, rows: readonly PriceRow[]): RatesByUnit {
 	if (rows.length === 0) return below;
 	const rates = new Map(below);
-	const factors = rows.filter(({ factor }) => factor !== undefined);
 	const setters = rows.filter(({ factor }) => factor === undefined);
 	for (const unit of rateUnits) {
 		const known = rates.get(unit);
@@ -89,15 +91,20 @@ function laidOver(below: RatesByUnit, rows: readonly PriceRow[]): RatesByUnit {
 			known,
 			setters.filter((row) => row.unit === unit),
 		);
-		const factor =
-			closest(factors.filter((row) => row.unit === unit)) ??
-			(isBucket(unit) ? closest(factors.filter((row) => row.unit === tokens)) : undefined);
+		const factor = factorOver(rows, unit) ?? (isBucket(unit) ? factorOver(rows, tokens) : undefined);
 		if (set !== undefined) rates.set(unit, set);
-		else if (known !== undefined && factor?.factor !== undefined)
-			rates.set(unit, multiplied(known, factor, factor.factor));
+		else if (known !== undefined && factor !== undefined) rates.set(unit, multiplied(known, factor));
 	}
 	return rates;
 }
+
+/** The factor for a unit that counts, if it was not taken back since. */
+function factorOver(rows: readonly PriceRow[], unit: PriceRow["unit"]): FactorRow | undefined {
+	const row = closest(rows.filter((each) => each.unit === unit && each.picoUsd === undefined));
+	return row?.factor === undefined ? undefined : { id: row.id, factor: row.factor };
+}
+
+type FactorRow = Required<Pick<PriceRow, "id" | "factor">>;
 
 function setOver(known: UnitRates | undefined, rows: readonly PriceRow[]): UnitRates | undefined {
 	const base = closest(rows.filter((row) => !isStep(row)));
@@ -122,7 +129,7 @@ function setOver(known: UnitRates | undefined, rows: readonly PriceRow[]): UnitR
 	};
 }
 
-function multiplied({ steps, origin }: UnitRates, { id }: PriceRow, factor: bigint): UnitRates {
+function multiplied({ steps, origin }: UnitRates, { id, factor }: FactorRow): UnitRates {
 	return {
 		steps: steps.map(({ above, picoUsd }) => ({ above, picoUsd: timesFactor(picoUsd, factor) })),
 		origin: origin === "" ? `*${id}` : `${origin} *${id}`,

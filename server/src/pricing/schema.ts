@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, numeric, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import {
+	bigint,
+	bigserial,
+	check,
+	index,
+	integer,
+	jsonb,
+	numeric,
+	pgTable,
+	text,
+	timestamp,
+} from "drizzle-orm/pg-core";
 import type { PriceConditions } from "./price-row";
 
 const instant = (column: string) => timestamp(column, { withTimezone: true });
@@ -34,6 +45,8 @@ export const prices = pgTable(
 		recordedBy: text("recorded_by"),
 		/** Books ask for what was recorded since they last looked. */
 		recordedAt: instant("recorded_at").notNull().default(sql`clock_timestamp()`),
+		/** The order of entry, the same for every server. */
+		entry: bigserial("entry", { mode: "number" }).notNull(),
 	},
 	(table) => [
 		index().on(table.recordedAt),

@@ -41,10 +41,11 @@ export async function readPriceChanges(
 	return { asOf, rows: stored.flatMap(rowOf) };
 }
 
-/** Enters an organization's own prices, with the change in the audit log. */
-export async function addPrices(db: Db, rows: readonly PriceRow[], actor: Actor): Promise<void> {
-	await db.transaction(async (tx) => {
-		await tx.insert(prices).values(rows.map((row) => ({ ...storedOf(row), recordedBy: actor.name })));
+/** Enters an organization's own prices, with the change in the audit log. Returns them as every server will read them. */
+export async function addPrices(db: Db, rows: readonly PriceRow[], actor: Actor): Promise<PriceRow[]> {
+	return db.transaction(async (tx) => {
+		const values = rows.map((row) => ({ ...storedOf(row), recordedBy: actor.name }));
+		const stored = await tx.insert(prices).values(values).returning();
 		for (const { id, organizationId: _, picoUsd, factor, validFromMs, ...row } of rows) {
 			const after = {
 				...row,
@@ -55,6 +56,7 @@ export async function addPrices(db: Db, rows: readonly PriceRow[], actor: Actor)
 			const subject = { id, name: `${row.provider}/${row.model} ${row.unit}` };
 			await recordChange(tx, actor, { action: "price.created", subject, after });
 		}
+		return stored.flatMap(rowOf);
 	});
 }
 
@@ -77,6 +79,7 @@ function rowOf({ recordedAt: _, recordedBy: __, ...stored }: Stored): PriceRow[]
 		validFromMs: stored.validFrom.getTime(),
 	};
 	if (stored.organizationId !== null) row.organizationId = stored.organizationId;
+	if (stored.bookVersion === null) row.entry = stored.entry;
 	if (stored.region !== null) row.region = stored.region;
 	if (stored.serviceTier !== null) row.serviceTier = stored.serviceTier;
 	if (stored.picoUsd !== null) row.picoUsd = BigInt(stored.picoUsd);

@@ -67,14 +67,17 @@ function spoken(provider: Provider, name: string): FoundModel {
 }
 
 function requireOnlyOne(name: string, caller: Caller, usable: UsableProviders): Provider {
-	const known = usable.knowing(caller, name, new Date());
-	const [only] = known;
-	if (only !== undefined && known.length === 1) return only;
-	const model = shortened(name);
+	const { all, withKey } = usable.knowing(caller, name, new Date());
+	const [only] = withKey;
+	if (only !== undefined && withKey.length === 1) return only;
+	const model = JSON.stringify(shortened(name));
+	const named = (providers: Provider[]) => providers.map(({ id }) => `${id}/${shortened(name)}`).join(", ");
 	const why =
-		known.length === 0
-			? `No provider with a key is known to have ${JSON.stringify(model)}. Name it as provider/model, like anthropic/${model}.`
-			: `More than one provider has ${JSON.stringify(model)}. Name one: ${known.map(({ id }) => `${id}/${model}`).join(", ")}.`;
+		withKey.length > 1
+			? `More than one provider has ${model}. Name one: ${named(withKey)}.`
+			: all.length > 0
+				? `No provider with a key has ${model}. Add a key of one that has it on the dashboard, under Providers, or send your own and name it: ${named(all)}.`
+				: `No provider is known to have ${model}. Name it as provider/model, like openai/gpt-4o.`;
 	throw new DomainError("provider_not_named", 400, `model: ${why}`);
 }
 

@@ -17,8 +17,8 @@ interface Knowing {
 export interface UsableProviders {
 	/** By the name that the door takes. */
 	listFor(caller: Caller, at: Date): ListedModel[];
-	/** Those that know a model by the price book. */
-	knowing(caller: Caller, model: string, at: Date): Provider[];
+	/** Those that know a model by the price book, and those of them that could be called at once. */
+	knowing(caller: Caller, model: string, at: Date): { all: Provider[]; withKey: Provider[] };
 }
 
 /**
@@ -54,12 +54,12 @@ export function createUsableProviders({ providers, providerKeys, book }: Knowing
 						.filter(({ id }) => isAllowed(caller, provider, id, at))
 						.map((model) => ({ ...model, id: `${provider.id}/${model.id}`, owner: provider.id })),
 				),
-		knowing: (caller, model, at) =>
-			named.filter(
+		knowing(caller, model, at) {
+			const all = named.filter(
 				(provider) =>
-					hasKey(caller, provider) &&
-					isAllowed(caller, provider, model, at) &&
-					book.knows(provider.priceBook ?? provider.id, model, at),
-			),
+					isAllowed(caller, provider, model, at) && book.knows(provider.priceBook ?? provider.id, model, at),
+			);
+			return { all, withKey: all.filter((provider) => hasKey(caller, provider)) };
+		},
 	};
 }

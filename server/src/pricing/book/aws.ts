@@ -47,7 +47,8 @@ export const aws: BookFile = {
 		})),
 		{
 			models: ["amazon.titan-embed-text-v2*"],
-			perMillion: { uncachedInput: 0.02 },
+			// The list takes it for the older model: what it bills as input there is billed so here.
+			perMillion: { uncachedInput: 0.02, cacheRead: 0.02, cacheWrite5m: 0.02, imageInput: 0.02 },
 			source: litellm,
 			read: "2026-11-22",
 		},

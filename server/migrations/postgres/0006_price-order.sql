@@ -1,0 +1,1 @@
+ALTER TABLE "prices" ADD COLUMN "entry" bigserial NOT NULL;
