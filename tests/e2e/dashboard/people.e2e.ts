@@ -42,7 +42,7 @@ test("somebody is invited, joins by the link, gets another role, and is removed"
 	expect(await grace.getByRole("link", { name: "Audit" }).count()).toBe(0);
 	await grace.goto("/keys");
 	await grace.getByLabel("Name of the new key").fill("graces service");
-	await grace.getByText("What it may do, and its limits").click();
+	await grace.getByText("It may: make calls, read calls and costs, read what was said").click();
 	await grace.getByLabel("Read what was said").uncheck();
 	await grace.getByLabel("Models").fill("gpt-4o*");
 	await keepScreenshot(grace, "keys-limits");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { LensKey } from "../../../web/src/api/model";
-import { draftOf, emptyDraft, limitsOf, listOf, wantedOf } from "../../../web/src/keys/key-draft";
+import { draftOf, emptyDraft, limitsOf, listOf, scopeWords, wantedOf } from "../../../web/src/keys/key-draft";
 
 const key: LensKey = {
 	id: "key-1",
@@ -58,4 +58,9 @@ describe("a draft", () => {
 test("limits are said in one line, and nothing where there are none", () => {
 	expect(limitsOf(key)).toBe("gpt-4o*, o3 · prod");
 	expect(limitsOf({ ...key, models: null, environments: null })).toBeUndefined();
+});
+
+test("what a key may do is told in the order in which it is offered", () => {
+	expect(scopeWords(["payloads", "gateway"])).toBe("make calls, read what was said");
+	expect(scopeWords([])).toBe("nothing");
 });

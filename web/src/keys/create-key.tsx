@@ -5,7 +5,7 @@ import { ApiFailure, dataOf } from "../api/failure";
 import type { CreatedKey } from "../api/model";
 import { Button } from "../controls/button";
 import { useSession } from "../session/session";
-import { emptyDraft, wantedOf } from "./key-draft";
+import { emptyDraft, scopeWords, wantedOf } from "./key-draft";
 import { KeyFields } from "./key-fields";
 import { ShownOnce } from "./shown-once";
 
@@ -57,7 +57,7 @@ export function CreateKey(props: { projectId: string; onCreated(): void }) {
 					</Button>
 				</div>
 				<details class="mt-3">
-					<summary class="w-fit text-soft hover:text-ink">What it may do, and its limits</summary>
+					<summary class="w-fit text-soft hover:text-ink">It may: {scopeWords(draft.scopes)}</summary>
 					<div class="pt-4">
 						<KeyFields draft={draft} onChange={setDraft} mayManage={may("limits.manage")} />
 					</div>

@@ -20,6 +20,12 @@ export const scopeOptions: readonly { value: Scope; label: string; meaning: stri
 	{ value: "manage", label: "Manage the project", meaning: "routes, limits, capture; never keys or members" },
 ];
 
+/** `make calls, read what was said`, in the order in which they are offered. */
+export function scopeWords(scopes: readonly Scope[]): string {
+	const labels = scopeOptions.filter(({ value }) => scopes.includes(value)).map(({ label }) => label.toLowerCase());
+	return labels.length > 0 ? labels.join(", ") : "nothing";
+}
+
 export const emptyDraft: KeyDraft = {
 	name: "",
 	scopes: ["gateway", "read", "payloads"],

@@ -2,7 +2,7 @@ import { For, Show } from "solid-js";
 import type { LensKey } from "../api/model";
 import { Button } from "../controls/button";
 import { Moment } from "../controls/moment";
-import { limitsOf, scopeOptions } from "./key-draft";
+import { limitsOf, scopeWords } from "./key-draft";
 
 /** What can be done to a key. */
 export interface KeyActions {
@@ -80,10 +80,7 @@ function KeyRow(props: { key: LensKey; actions: KeyActions }) {
 				</Show>
 			</td>
 			<td class="max-lg:hidden">
-				{scopeOptions
-					.filter(({ value }) => props.key.scopes.includes(value))
-					.map(({ label }, index) => (index === 0 ? label : label.toLowerCase()))
-					.join(", ")}
+				<span class="block first-letter:uppercase">{scopeWords(props.key.scopes)}</span>
 			</td>
 			<td class="max-sm:hidden">
 				<Show when={props.key.lastUsedAt} fallback="never">

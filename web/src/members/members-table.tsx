@@ -16,6 +16,7 @@ interface MembersTableProps {
 /** The people of the organization, and what the reader may do about them. */
 export function MembersTable(props: MembersTableProps) {
 	const teamsOf = (member: Member) => props.teams.filter(({ id }) => member.teams.includes(id)).map(({ name }) => name);
+	const owners = () => props.members.filter(({ role }) => role === "owner").length;
 	return (
 		<div class="panel relative overflow-x-auto">
 			<table class="table">
@@ -45,6 +46,7 @@ export function MembersTable(props: MembersTableProps) {
 						{(member) => (
 							<MemberRow
 								member={member}
+								isOnlyOwner={member.role === "owner" && owners() === 1}
 								teams={teamsOf(member)}
 								onChangeRole={(role) => props.onChangeRole(member, role)}
 								onRemove={() => props.onRemove(member)}
@@ -59,6 +61,8 @@ export function MembersTable(props: MembersTableProps) {
 
 interface MemberRowProps {
 	member: Member;
+	/** Who cannot go before there is another. */
+	isOnlyOwner: boolean;
 	teams: string[];
 	onChangeRole(role: Role): void;
 	onRemove(): void;
@@ -94,7 +98,7 @@ function MemberRow(props: MemberRowProps) {
 				<Moment at={props.member.joinedAt} as="age" />
 			</td>
 			<td class="number pe-5!">
-				<Show when={isSelf() || mayChange()}>
+				<Show when={(isSelf() || mayChange()) && !props.isOnlyOwner}>
 					<Button
 						onClick={() => props.onRemove()}
 						aria-label={isSelf() ? "Leave the organization" : `Remove ${props.member.email}`}
