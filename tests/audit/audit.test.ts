@@ -120,6 +120,19 @@ describe("the log", () => {
 		},
 	);
 
+	test.each([
+		"from=0000-01-01T00:00:00Z",
+		"from=%2B275760-09-13T00:00:00Z",
+		"to=1969-12-31T23:59:59Z",
+		"from=%222026-11-22T12:00:00Z%22",
+		"from=2026-11-22T12:00:00+01:00",
+		"actorId=%00",
+		"subjectId=a%00",
+		"requestId=%00",
+	])("refuses what PostgreSQL cannot look for: %s", async (query) => {
+		expect(await owner.ask(`/api/v1/audit?${query}`)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+	});
+
 	test("shows nothing of another organization, whatever is asked for", async () => {
 		const [foreign] = await entries("", bob);
 		for (const query of [

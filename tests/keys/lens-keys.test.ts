@@ -119,10 +119,23 @@ describe("a lens key", () => {
 		expect(await server.keyRing.find(secret)).toBeUndefined();
 	});
 
-	test.each(["", "n".repeat(81), "a\u0000b"])("is not made with the name %j", async (name) => {
+	test.each(["", "n".repeat(81), "a\u0000b", "a\ud800b"])("is not made with the name %j", async (name) => {
 		const { cookie, projectId } = ada;
 		const { status, body } = await server.ask("/api/v1/keys", { cookie, body: { projectId, name } });
 		expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
+	});
+
+	test.each([
+		{ expiresAt: "+275760-09-13T00:00:00Z" },
+		{ expiresAt: "2300-01-01T00:00:00Z" },
+		{ models: ["gpt-\ud800"] },
+	])("is not made with %j", async (limits) => {
+		const { cookie, projectId } = ada;
+		const body = { projectId, name: "limited", ...limits };
+		expect(await server.ask("/api/v1/keys", { cookie, body })).toMatchObject({
+			status: 400,
+			body: { code: "invalid_request" },
+		});
 	});
 
 	test.each(["lk_", "lk_short", "sk-something-else", `lk_${"0".repeat(49)}`])(
@@ -189,16 +202,19 @@ describe("a project", () => {
 		expect(server.keyRing.find(secret)).toMatchObject({ projectId, capture: "metadata" });
 	});
 
-	test.each(["", "n".repeat(81), "a\u0000b"])("is neither made nor renamed with the name %j", async (name) => {
-		const { cookie, projectId } = ada;
-		const answers = [
-			await server.ask("/api/v1/projects", { cookie, body: { name } }),
-			await server.ask(`/api/v1/projects/${projectId}`, { cookie, method: "PATCH", body: { name } }),
-		];
-		for (const { status, body } of answers) {
-			expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
-		}
-	});
+	test.each(["", "n".repeat(81), "a\u0000b", "a\ud800b"])(
+		"is neither made nor renamed with the name %j",
+		async (name) => {
+			const { cookie, projectId } = ada;
+			const answers = [
+				await server.ask("/api/v1/projects", { cookie, body: { name } }),
+				await server.ask(`/api/v1/projects/${projectId}`, { cookie, method: "PATCH", body: { name } }),
+			];
+			for (const { status, body } of answers) {
+				expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
+			}
+		},
+	);
 
 	test("is found by its id in upper case", async () => {
 		const { cookie, projectId } = ada;

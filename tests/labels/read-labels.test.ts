@@ -143,6 +143,11 @@ describe("a call's labels", () => {
 		});
 	});
 
+	test("may be called what JavaScript has names for", () => {
+		const metadata = '{"__proto__":"x","constructor":"y"}';
+		expect(JSON.stringify(read({ "x-lensai-metadata": metadata }).metadata)).toBe(metadata);
+	});
+
 	test("may hold text beyond ASCII, as clients send it", () => {
 		const headers = { "x-lensai-user": Buffer.from("Zoë ☃").toString("latin1"), "x-lensai-session": "caf\u00e9" };
 		expect(readLabels(headers)).toMatchObject({ user: "Zoë ☃", session: "café" });

@@ -74,6 +74,13 @@ describe("by API", () => {
 		expect((await stores.apiOf(person)("/prices/repricings", { ...always, from })).body).toMatchObject({ status: 400 });
 	});
 
+	test.each(["\ud800", "a\u0000b", ""])("a run for the reason %j is refused", async (reason) => {
+		const { person } = await stores.tenant([]);
+		expect((await stores.apiOf(person)("/prices/repricings", { ...always, reason })).body).toMatchObject({
+			status: 400,
+		});
+	});
+
 	test.each(["developer", "viewer"] as const)("a %s looks, and asks for none", async (role) => {
 		const { person } = await stores.tenant([]);
 		const ask = stores.apiOf(person, role);

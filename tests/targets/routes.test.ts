@@ -107,7 +107,8 @@ describe("what is wrong with a route is said, and where", () => {
 		["no targets", { targets: [] }, "body.targets"],
 		["a weight that is too heavy", { targets: [{ ...target, weight: 1001 }] }, "body.targets.0.weight"],
 		["a status that is none", { moveOn: { statuses: [200] } }, "body.moveOn.statuses.0"],
-		["a name with a space", { name: "a b" }, "body.name"],
+		["a name with a space", { name: "a b" }, "body.name: letters"],
+		["half of a surrogate pair", { targets: [{ ...target, model: "a\ud800" }] }, "body.targets.0.model: holds"],
 		["a U+0000", { targets: [{ ...target, model: "a\u0000" }] }, "body.targets.0.model"],
 	])("%s", async (_, more, where) => {
 		const { status, body } = await create("wrong", more);

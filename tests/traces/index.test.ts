@@ -12,6 +12,7 @@ import { spanFixture } from "../support/spans";
 const noon = Date.UTC(2026, 10, 22, 12);
 const own = crypto.randomUUID();
 const second = crypto.randomUUID();
+const third = crypto.randomUUID();
 const foreign = crypto.randomUUID();
 const foreignCall = spanFixture({ projectId: foreign, startedAtMs: noon });
 const calls = [0, 1, 2].map((minute) => spanFixture({ projectId: own, startedAtMs: noon + minute * 60_000 }));
@@ -31,9 +32,9 @@ function viewerOfProjects(...ids: string[]): Viewer {
 	return { via: "session", organization, projects, role: "owner", rights: rightsOf("owner") };
 }
 
-/** The plugin as the server mounts it, on the real engine, for somebody who sees the projects `own` and `second`. */
+/** The plugin as the server mounts it, on the real engine, for somebody who sees the projects `own`, `second` and `third`. */
 function createApi(clickhouse: TestClickHouse) {
-	const viewer = viewerOfProjects(own, second);
+	const viewer = viewerOfProjects(own, second, third);
 	const app = new Elysia()
 		.onError(({ error }) => problemResponse(problemOf(error, "request-1")))
 		.use(traces({ analytics: clickhouse, viewerOf: async () => viewer, now: () => noon + 3_600_000 }));
@@ -49,11 +50,24 @@ beforeAll(async () => {
 });
 afterAll(() => clickhouse.close());
 
+async function bodyOf(path: string): Promise<string> {
+	return (await app.handle(new Request(`http://localhost/api/v1${path}`))).text();
+}
+
 async function problem(path: string) {
 	const response = await app.handle(new Request(`http://localhost/api/v1${path}`));
 	const { code } = (await response.json()) as { code: string };
 	return { status: response.status, type: response.headers.get("content-type"), code };
 }
+
+test("a call shows each key of its metadata, whatever it is called", async () => {
+	const metadata = '{"__proto__":"x","constructor":"y","plan":"pro"}';
+	const call = spanFixture({ projectId: third, metadata: JSON.parse(metadata) });
+	await clickhouse.insertSpans([call]);
+	expect(await bodyOf(`/calls/${call.id}`)).toContain(`"metadata":${metadata}`);
+	const found = await bodyOf(`/calls?projectId=${third}&metadataKey=__proto__&metadataValue=x`);
+	expect(JSON.parse(found).calls).toMatchObject([{ id: call.id }]);
+});
 
 test("pages through the calls of a project until there are no more", async () => {
 	const first = await api.calls.get({ query: { limit: 2 } });

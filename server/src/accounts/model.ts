@@ -1,11 +1,12 @@
 import { t } from "elysia";
+import { storableText } from "../stores/storable";
 import { rights, roles } from "./rights";
 
 /** An absent member stays absent: without this, Elysia puts the first choice in its place. */
 export const CaptureChoice = t.UnionEnum(["full", "metadata", "off"], { default: undefined });
 
-/** Of a project or a key. PostgreSQL keeps no U+0000 in a text. */
-export const Name = t.String({ minLength: 1, maxLength: 80, pattern: "^[^\\u0000]*$" });
+/** Of a project, a team or a key. */
+export const Name = storableText(80);
 
 export const Project = t.Object({
 	id: t.String(),

@@ -1,4 +1,5 @@
 import { t } from "elysia";
+import { Moment, storableText } from "../stores/storable";
 
 const State = t.Nullable(t.Record(t.String(), t.Unknown()));
 
@@ -28,7 +29,7 @@ export type AuditEntry = typeof AuditEntry.static;
 
 export const AuditPage = t.Object({ entries: t.Array(AuditEntry), nextCursor: t.Nullable(t.String()) });
 
-const Id = t.String({ minLength: 1, maxLength: 200 });
+const Id = storableText(200);
 
 /** An absent member does not limit. */
 export const AuditFilter = t.Object({
@@ -41,9 +42,9 @@ export const AuditFilter = t.Object({
 	/** `key.created` */
 	action: t.Optional(t.String({ pattern: "^[a-zA-Z]{1,40}\\.[a-zA-Z]{1,40}$" })),
 	requestId: t.Optional(Id),
-	from: t.Optional(t.String({ format: "date-time" })),
+	from: t.Optional(Moment),
 	/** Exclusive. */
-	to: t.Optional(t.String({ format: "date-time" })),
+	to: t.Optional(Moment),
 	limit: t.Optional(t.Integer({ minimum: 1, maximum: 200 })),
 	/** `nextCursor` of the page before. */
 	cursor: t.Optional(t.String({ maxLength: 64 })),

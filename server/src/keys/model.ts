@@ -1,18 +1,22 @@
 import { t } from "elysia";
 import { Name } from "../accounts/model";
+import { Moment } from "../stores/storable";
 import { scopes } from "./scopes";
 
 /** Without the default, Elysia puts the first choice in the place of an absent member. */
 const ScopeName = t.UnionEnum([...scopes], { default: undefined });
 const Scopes = t.Array(ScopeName, { minItems: 1, maxItems: scopes.length, uniqueItems: true });
 /** `gpt-4o*`: a name in which `*` stands for any characters. */
-const Pattern = t.String({ minLength: 1, maxLength: 200, pattern: "^[^\\s\\u0000]+$" });
+const Pattern = t.String({
+	minLength: 1,
+	maxLength: 200,
+	pattern: "^(?:[^\\s\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])+$",
+});
 const PatternList = t.Array(Pattern, { minItems: 1, maxItems: 50 });
 const EnvironmentList = t.Array(t.String({ pattern: "^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$" }), {
 	minItems: 1,
 	maxItems: 20,
 });
-const Moment = t.String({ format: "date-time" });
 
 /** A lens key as it is listed: never the secret itself. */
 export const LensKey = t.Object({

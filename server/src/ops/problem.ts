@@ -1,4 +1,4 @@
-import { NotFoundError, ParseError, ValidationError } from "elysia";
+import { NotFoundError, ParseError, type TSchema, ValidationError } from "elysia";
 import { findDomainError, type Problem } from "../errors";
 
 /** What the caller is told of an error. Whatever is not known here is ours: 500, with the details in the log only. */
@@ -59,5 +59,15 @@ function validationDetail(error: ValidationError): string {
 			? `${error.type}${first.path.replaceAll("/", ".")}`
 			: error.type;
 	const what = first !== undefined && "summary" in first && first.summary ? first.summary : "is not valid";
-	return `${where}: ${what}`;
+	return `${where}: ${(first !== undefined && "schema" in first && saidBy(first)) || what}`;
+}
+
+/** StringFormat, StringPattern and Union of TypeBox's ValueErrorType: its own words for these are a pattern, or its name. */
+const wrongForms = [50, 53, 62];
+
+/** What a schema itself says of a text in another form than is meant, in its `error`; it may be one of several choices. */
+function saidBy({ type, schema }: { type: number; schema: TSchema }): string | undefined {
+	if (!wrongForms.includes(type)) return undefined;
+	const choices: TSchema[] = schema.anyOf ?? [schema];
+	return choices.map(({ error }) => error).find((error) => typeof error === "string");
 }

@@ -1,22 +1,21 @@
 import { t } from "elysia";
+import { Moment, storableText } from "../stores/storable";
 
 export const runStates = ["waiting", "running", "done", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];
 
 const nullable = <Schema extends Parameters<typeof t.Nullable>[0]>(schema: Schema) => t.Nullable(schema);
-/** PostgreSQL keeps no U+0000 in a text. */
-const text = (maxLength: number) => t.String({ minLength: 1, maxLength, pattern: "^[^\\u0000]*$" });
 
 /** Which calls to price again. */
 export const NewRepricing = t.Object({
 	/** Calls that began at this moment or later. */
-	from: t.String({ format: "date-time" }),
+	from: Moment,
 	/** A provider as the gateway or the price book names it; `*` stands for any characters. Absent: all. */
-	provider: t.Optional(text(64)),
+	provider: t.Optional(storableText(64)),
 	/** A model as its provider named it; `*` stands for any characters. Absent: all. */
-	model: t.Optional(text(256)),
+	model: t.Optional(storableText(256)),
 	/** Why; it stands with each adjustment. */
-	reason: text(200),
+	reason: storableText(200),
 });
 export type NewRepricing = typeof NewRepricing.static;
 

@@ -1,7 +1,6 @@
 import { type TSchema, t } from "elysia";
+import { storableText } from "../stores/storable";
 
-/** PostgreSQL keeps no U+0000 in a text, nor in JSON. */
-const text = (maxLength: number) => t.String({ minLength: 1, maxLength, pattern: "^[^\\u0000]*$" });
 const listOf = <Item extends TSchema>(item: Item, maxItems: number) => t.Array(item, { minItems: 1, maxItems });
 const wholeNumber = (minimum: number, maximum: number) => t.Integer({ minimum, maximum });
 
@@ -23,20 +22,20 @@ export type AttemptError = (typeof attemptErrors)[number];
 /** Which calls a target takes: all members that are given have to hold, and of each, any one of its entries. */
 export const Condition = t.Object({
 	/** As the caller wrote it; `*` stands for any characters. */
-	models: t.Optional(listOf(text(256), 20)),
-	tags: t.Optional(listOf(text(128), 20)),
-	environments: t.Optional(listOf(text(64), 20)),
+	models: t.Optional(listOf(storableText(256), 20)),
+	tags: t.Optional(listOf(storableText(128), 20)),
+	environments: t.Optional(listOf(storableText(64), 20)),
 });
 export type Condition = typeof Condition.static;
 
 /** One place that a call may be sent to. */
 export const Target = t.Object({
 	/** Provider id, e.g. `openai`. */
-	provider: text(64),
+	provider: storableText(64),
 	/** The model to ask for; absent: the caller's own. */
-	model: t.Optional(text(256)),
+	model: t.Optional(storableText(256)),
 	/** One of the provider's regions; at Azure, the name of a resource. */
-	region: t.Optional(text(64)),
+	region: t.Optional(storableText(64)),
 	/** A key of the vault; absent: the caller's, or the server's own. */
 	providerKeyId: t.Optional(t.String({ format: "uuid" })),
 	/** Neighbours with a weight share their place in the order, by weight. 0: takes no calls. Absent: a place of its own. */
@@ -100,7 +99,7 @@ export const RouteName = t.String({
 	minLength: 1,
 	maxLength: 80,
 	pattern: "^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$",
-	error: "name: letters, digits and . _ : / @ + - only, 80 at most, and a letter or digit first.",
+	error: "letters, digits and . _ : / @ + - only, 80 at most, and a letter or digit first.",
 });
 
 /** What a person writes of a route. */
@@ -143,9 +142,9 @@ export type Route = typeof Route.static;
 /** A call that might come. */
 export const ExampleCall = t.Object({
 	/** Absent: the route's name, as a caller who names the route by it would send. */
-	model: t.Optional(text(256)),
-	tags: t.Optional(t.Array(text(128), { maxItems: 20 })),
-	environment: t.Optional(text(64)),
+	model: t.Optional(storableText(256)),
+	tags: t.Optional(t.Array(storableText(128), { maxItems: 20 })),
+	environment: t.Optional(storableText(64)),
 });
 
 /** `POST /api/v1/routes/explain`: a route as it is being written. */

@@ -105,11 +105,16 @@ export const CostAdjustment = t.Object({
 	bookVersion: t.String(),
 });
 
+/** As the caller named its keys. Not `t.Record`, of which Elysia makes a copy key by key, and loses one that is `__proto__`. */
+const Metadata = t.Unsafe<Record<string, string>>(
+	t.Unknown({ type: "object", properties: {}, additionalProperties: { type: "string" } }),
+);
+
 /** One call with all that is known of it. */
 export const CallDetail = t.Object({
 	...Call.properties,
 	parentSpanId: nullable(t.String()),
-	metadata: t.Record(t.String(), t.String()),
+	metadata: Metadata,
 	/** The call whose answer the cache gave again. */
 	cachedCallId: nullable(t.String()),
 	finishReason: nullable(t.String()),
