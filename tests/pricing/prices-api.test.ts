@@ -213,8 +213,10 @@ describe("an organization's own prices", () => {
 		["a price and a factor", [{ unit: "output", usd: "1", factor: "0.5" }]],
 		["a price for all tokens", [{ unit: "tokens", usd: "1" }]],
 		["a factor of 0", [{ unit: "tokens", factor: "0" }]],
-	])("are refused with %s", async (_, rates) => {
-		const answer = await ask("/prices", { provider: "openai", model: "gpt-4o", rates });
+		["a day that no database reads", [{ unit: "output", usd: "1" }], { validFrom: "0000-01-01T00:00:00Z" }],
+		["half of a letter", [{ unit: "output", usd: "1" }], { note: "\ud800" }],
+	] as [string, object[], object][])("are refused with %s", async (_, rates, more) => {
+		const answer = await ask("/prices", { provider: "openai", model: "gpt-4o", rates, ...more });
 		expect([answer.status, answer.body.code]).toEqual([400, "invalid_request"]);
 	});
 

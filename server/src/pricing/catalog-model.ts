@@ -1,9 +1,9 @@
 import { t } from "elysia";
+import { Moment, storableText } from "../stores/storable";
 import { PriceSource, PriceView } from "./model";
 
 const noDefault = { default: undefined };
 const nullable = <Schema extends Parameters<typeof t.Nullable>[0]>(schema: Schema) => t.Nullable(schema);
-const text = (maxLength: number) => t.String({ minLength: 1, maxLength, pattern: "^[^\\u0000]*$" });
 
 /** A provider of the price book. */
 export const BookProvider = t.Object({
@@ -57,7 +57,7 @@ export const ModelPrices = t.Object({
 
 export const ModelFilter = t.Object({
 	/** As the book or the gateway names it. */
-	provider: t.Optional(text(64)),
+	provider: t.Optional(storableText(64)),
 	/** Words that all stand in the provider, id or name of a model. */
 	search: t.Optional(t.String({ maxLength: 100 })),
 	offset: t.Optional(t.Integer({ minimum: 0, maximum: 100_000, description: "0 where it is not said" })),
@@ -65,12 +65,12 @@ export const ModelFilter = t.Object({
 });
 
 export const SheetQuery = t.Object({
-	provider: text(64),
-	model: text(256),
-	serviceTier: t.Optional(text(64)),
-	region: t.Optional(text(64)),
+	provider: storableText(64),
+	model: storableText(256),
+	serviceTier: t.Optional(storableText(64)),
+	region: t.Optional(storableText(64)),
 	/** Defaults to now. */
-	at: t.Optional(t.String({ format: "date-time" })),
+	at: t.Optional(Moment),
 });
 
 const above = {

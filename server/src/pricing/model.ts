@@ -1,10 +1,9 @@
 import { t } from "elysia";
+import { Moment, storableText } from "../stores/storable";
 import { CostAdjustment } from "../traces/model";
 
 const noDefault = { default: undefined };
 const nullable = <Schema extends Parameters<typeof t.Nullable>[0]>(schema: Schema) => t.Nullable(schema);
-/** PostgreSQL keeps no U+0000 in a text. */
-const text = (maxLength: number) => t.String({ minLength: 1, maxLength, pattern: "^[^\\u0000]*$" });
 
 const Minute = t.Integer({ minimum: 0, maximum: 1440 });
 
@@ -45,21 +44,21 @@ export type PriceView = typeof PriceView.static;
 
 export const PriceFilter = t.Object({
 	/** As the book or the gateway names it. */
-	provider: t.Optional(text(64)),
+	provider: t.Optional(storableText(64)),
 	/** A model's name: what may hold for it, old prices included. */
-	model: t.Optional(text(256)),
+	model: t.Optional(storableText(256)),
 	own: t.Optional(t.Boolean()),
 });
 
 export const PriceList = t.Object({ version: t.String(), prices: t.Array(PriceView) });
 
 export const RatesQuery = t.Object({
-	provider: text(64),
-	model: text(256),
-	serviceTier: t.Optional(text(64)),
-	region: t.Optional(text(64)),
+	provider: storableText(64),
+	model: storableText(256),
+	serviceTier: t.Optional(storableText(64)),
+	region: t.Optional(storableText(64)),
 	/** Defaults to now. */
-	at: t.Optional(t.String({ format: "date-time" })),
+	at: t.Optional(Moment),
 });
 
 /** What one model costs at a moment, with the rows that each rate comes from. */
@@ -81,23 +80,23 @@ export const RatesView = t.Object({
 const Decimal = t.String({ pattern: "^\\d{1,9}(\\.\\d{1,12})?$" });
 
 export const NewPrices = t.Object({
-	provider: text(64),
+	provider: storableText(64),
 	/** `*` stands for any characters; the closest pattern wins. */
-	model: text(256),
+	model: storableText(256),
 	/** Absent: in every region. */
-	region: t.Optional(text(64)),
+	region: t.Optional(storableText(64)),
 	/** Absent: for the listed tier alone; `*` for every one. */
-	serviceTier: t.Optional(text(64)),
+	serviceTier: t.Optional(storableText(64)),
 	conditions: t.Optional(PriceConditions),
 	/** Defaults to now. An earlier moment changes no cost that was recorded. */
-	validFrom: t.Optional(t.String({ format: "date-time" })),
+	validFrom: t.Optional(Moment),
 	sourceUrl: t.Optional(t.String({ format: "uri", maxLength: 500 })),
-	note: t.Optional(text(500)),
+	note: t.Optional(storableText(500)),
 	/** Calls since `validFrom` that the price is for are priced again: their costs are adjusted, never changed. */
 	reprice: t.Optional(t.Boolean({ default: undefined })),
 	rates: t.Array(
 		t.Object({
-			unit: text(40),
+			unit: storableText(40),
 			/** For `per` of them; with neither this nor a factor, an own price is taken back. */
 			usd: t.Optional(Decimal),
 			per: t.Optional(t.UnionEnum([1, 1000, 1_000_000], noDefault)),
@@ -135,7 +134,7 @@ export type UnpricedModel = typeof UnpricedModel.static;
 
 export const UnpricedFilter = t.Object({
 	/** Defaults to 30 days ago. */
-	from: t.Optional(t.String({ format: "date-time" })),
+	from: t.Optional(Moment),
 });
 
 export const PriceSource = t.Object({
