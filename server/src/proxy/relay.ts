@@ -201,6 +201,7 @@ interface Streaming extends Pick<Relaying, "line" | "reader" | "kept"> {
  */
 function streamOf(source: Source, { line, reader, kept, call, complete, end, leave, late }: Streaming) {
 	let left = false;
+	let broken = false;
 	return new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			try {
@@ -226,18 +227,30 @@ function streamOf(source: Source, { line, reader, kept, call, complete, end, lea
 				controller.close();
 			} catch (error) {
 				if (left) return;
+				broken = true;
 				const failure = line.explain(error);
 				const gone = failure instanceof CallerLeft;
+				const held = gone ? undefined : reader.rest();
 				end(gone ? { status: "client_closed" } : { status: "error", error: brokenOff(failure) });
-				// Breaks the caller's connection off. Bun 1.4.5 would print a reason, with its stack, on stderr.
-				controller.error();
+				await breakOff(controller, held);
 			}
 		},
 		cancel() {
 			left = true;
-			leave();
+			if (!broken) leave();
 		},
 	});
+}
+
+/**
+ * Breaks the caller's connection, behind what was held back. What was enqueued in this turn leaves at its end only, and the end of
+ * the answer's head with it (Bun 1.4.5): broken at once, the caller would have half a head.
+ */
+async function breakOff(controller: ReadableStreamDefaultController<Uint8Array>, held: Uint8Array | undefined) {
+	if (held !== undefined && held.length > 0) controller.enqueue(held);
+	await new Promise((resolve) => setTimeout(resolve, 0));
+	// Bun 1.4.5 would print a reason, with its stack, on stderr.
+	controller.error();
 }
 
 function isEvents(heard: Heard): boolean {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { callDetail } from "../../../server/src/traces/call-detail";
 import { chat } from "../../support/chat";
 import { joinChunks, readChunks } from "../../support/fixtures";
-import type { TestGateway } from "../../support/gateway";
+import { startGateway, type TestGateway } from "../../support/gateway";
 import { ask, connect, type RawRequest, requestText } from "../../support/http-client";
 import { first, routed, routeRow, second, startRouting, type TestRouting } from "../../support/routes";
 import { streaming } from "../../support/upstream";
@@ -76,5 +76,35 @@ describe("a provider that, after its first byte,", () => {
 		const answer = await ask(gateway.port, routed({ stream: true, stream_options: { include_usage: true } }));
 		expect(Buffer.from(answer.body)).toEqual(Buffer.from(joinChunks(letters)));
 		expect((await gateway.onlyEntry()).span).toMatchObject({ status: "ok" });
+	});
+});
+
+describe("an answer that breaks off in its first packet", () => {
+	/** As `fetch` tells a body that came with the end of its connection: a piece, then an error at once. */
+	const breakingAfter = (piece: string, type: string) => async () => {
+		let pulls = 0;
+		const body = new ReadableStream<Uint8Array>({
+			pull(controller) {
+				if (++pulls === 1) controller.enqueue(Buffer.from(piece));
+				else controller.error(Object.assign(new TypeError("closed"), { code: "ECONNRESET" }));
+			},
+		});
+		return new Response(body, { headers: { "content-type": type } });
+	};
+	const event = 'data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n';
+
+	test.each<[string, string, string, object]>([
+		["JSON", '{"choices":[', "application/json", {}],
+		["a whole event", event, "text/event-stream", { stream: true, stream_options: { include_usage: true } }],
+		["a whole event, where usage is taken out", event, "text/event-stream", { stream: true }],
+		["half an event, where usage is taken out", event.slice(0, 30), "text/event-stream", { stream: true }],
+	])("(%s) reaches the caller with its whole head before it breaks", async (_, piece, type, asked) => {
+		const gateway = await startGateway({ upstreamUrl: "http://localhost/v1", fetch: breakingAfter(piece, type) });
+		const answer = await ask(gateway.port, chat(asked));
+		expect([answer.status, answer.brokenOff, Buffer.from(answer.body).toString()]).toEqual([200, true, piece]);
+		const { span } = await gateway.onlyEntry();
+		expect(answer.header("x-lensai-call-id")).toBe(span.id);
+		expect(span).toMatchObject({ status: "error", httpStatus: 200, errorType: "upstream_broke_off" });
+		await gateway.close();
 	});
 });
