@@ -89,7 +89,7 @@ const routes: [method: string, path: string, may: Role[], body?: object][] = [
 	["GET", "/api/v1/prices/unpriced", everybody],
 	["POST", "/api/v1/prices", accountants, { provider: "openai", model: "gpt-4o", rates: [{ unit: "nothing" }] }],
 	["GET", "/api/v1/prices/repricings", everybody],
-	["POST", "/api/v1/prices/repricings", accountants, { from: "9999-12-31T00:00:00Z", reason: "none of them" }],
+	["POST", "/api/v1/prices/repricings", accountants, { from: "2299-12-31T12:00:00Z", reason: "none of them" }],
 	["GET", "/api/v1/prices/repricings/{id}", everybody],
 	["POST", "/api/v1/prices/repricings/{id}/cancel", accountants],
 	["GET", "/api/v1/live", everybody],
