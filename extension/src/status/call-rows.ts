@@ -1,6 +1,6 @@
 import type { Call } from "@lensai/server/traces/model";
 import { bucketRows, formatCount } from "./bucket-rows";
-import { formatCost, formatUsd } from "./money";
+import { costLook, formatCost, formatUsd } from "./money";
 import { endedAtMs } from "./state";
 import { formatDuration, formatMoment } from "./time";
 
@@ -46,12 +46,6 @@ const costLooks = {
 	partial: { mark: "◐", why: "partial: some of it has no known price, so at least this" },
 	unpriced: { mark: "○", why: "no price or no usage is known" },
 };
-
-function costLook({ costState, costPicoUsd, usageState }: Call): keyof typeof costLooks {
-	if (costState === "unpriced" || costPicoUsd === null) return "unpriced";
-	if (costState === "priced") return usageState === "estimated" ? "estimated" : "measured";
-	return costState;
-}
 
 /** What the answer had cost when it was made; nothing when that is unknown. */
 function savedWords({ savedPicoUsd }: Call): string {

@@ -178,6 +178,10 @@ const totals = {
 	costPicoUsd: t.String(),
 	/** Calls whose cost is known. */
 	pricedCalls: t.Number(),
+	/** Of `pricedCalls`, those of whose cost only a part is known: the sum is at least this. */
+	partialCalls: t.Number(),
+	/** Of `pricedCalls`, those whose cost is an estimate, of its rates or of its usage. One that is partial, too, counts there alone. */
+	estimatedCalls: t.Number(),
 	/** Calls whose cost is unknown, and so not in the sum. */
 	unpricedCalls: t.Number(),
 };

@@ -23,6 +23,8 @@ interface TotalsRow {
 	errors: string;
 	cost: string;
 	pricedCalls: string;
+	partialCalls: string;
+	estimatedCalls: string;
 	unpricedCalls: string;
 }
 interface LatencyRow {
@@ -44,6 +46,9 @@ const recordedSql = `
 	countIf(status IN ('error', 'interrupted')) AS errors,
 	ifNull(sum(toInt128(costPicoUsd)), 0) AS cost,
 	toInt64(countIf(isNotNull(costPicoUsd))) AS pricedCalls,
+	toInt64(countIf(isNotNull(costPicoUsd) AND costState = 'partial')) AS partialCalls,
+	toInt64(countIf(isNotNull(costPicoUsd) AND (costState = 'estimated' OR (costState = 'priced' AND ifNull(usageState, '') = 'estimated'))))
+		AS estimatedCalls,
 	toInt64(countIf(isNull(costPicoUsd) AND ifNull(httpStatus, 0) < 400)) AS unpricedCalls`;
 /** What adjustments add to these. */
 const adjustedSql = `
@@ -51,12 +56,16 @@ const adjustedSql = `
 	0 AS errors,
 	ifNull(sum(toInt128(adjustment.differencePicoUsd)), 0) AS cost,
 	sum(toInt64(adjustment.pricedCalls)) AS pricedCalls,
+	sum(toInt64(adjustment.partialCalls)) AS partialCalls,
+	sum(toInt64(adjustment.estimatedCalls)) AS estimatedCalls,
 	sum(toInt64(adjustment.unpricedCalls)) AS unpricedCalls`;
 const togetherSql = `
 	sum(part.calls) AS calls,
 	sum(part.errors) AS errors,
 	sum(part.cost) AS cost,
 	sum(part.pricedCalls) AS pricedCalls,
+	sum(part.partialCalls) AS partialCalls,
+	sum(part.estimatedCalls) AS estimatedCalls,
 	sum(part.unpricedCalls) AS unpricedCalls`;
 const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
 const cacheSql = `
@@ -146,13 +155,15 @@ export async function byHour(analytics: Analytics, scope: Scope, models: (string
 	return rows.map((row) => ({ hour: row.hour, model: row.model, ...totalsOf(row) }));
 }
 
-function totalsOf({ calls, errors, cost, pricedCalls, unpricedCalls }: TotalsRow) {
+function totalsOf({ cost, ...counts }: TotalsRow) {
 	return {
-		calls: Number(calls),
-		errors: Number(errors),
+		calls: Number(counts.calls),
+		errors: Number(counts.errors),
 		costPicoUsd: cost,
-		pricedCalls: Number(pricedCalls),
-		unpricedCalls: Number(unpricedCalls),
+		pricedCalls: Number(counts.pricedCalls),
+		partialCalls: Number(counts.partialCalls),
+		estimatedCalls: Number(counts.estimatedCalls),
+		unpricedCalls: Number(counts.unpricedCalls),
 	};
 }
 

@@ -1,15 +1,13 @@
 import { For } from "solid-js";
 import { ScrollRegion } from "../controls/scroll-region";
 import { describeBar } from "./bar-label";
-import { type CostSeries, formatBar } from "./cost-series";
+import { type BarSpend, type CostSeries, formatBar } from "./cost-series";
 import type { TimeRange } from "./time-range";
 
 /** The figures of the chart as a table; bars without a call of known cost are left out. */
-export function CostTable(props: { range: TimeRange; series: readonly CostSeries[] }) {
+export function CostTable(props: { range: TimeRange; series: readonly CostSeries[]; totals: readonly BarSpend[] }) {
 	const spentIn = () =>
-		props.range.starts
-			.map((_, index) => index)
-			.filter((index) => props.series.some((series) => (series.pricedCalls[index] ?? 0) > 0));
+		props.range.starts.map((_, index) => index).filter((index) => (props.totals[index]?.pricedCalls ?? 0) > 0);
 	return (
 		<details class="mt-2">
 			<summary class="inline-block rounded-md border border-line-strong px-2.5 py-1 text-[13px] hover:bg-sunken">
@@ -40,8 +38,8 @@ export function CostTable(props: { range: TimeRange; series: readonly CostSeries
 									<th scope="row" class="whitespace-nowrap">
 										{describeBar(props.range, index)}
 									</th>
-									<For each={props.series}>{(series) => <td class="number">{formatBar([series], index)}</td>}</For>
-									<td class="number font-medium">{formatBar(props.series, index)}</td>
+									<For each={props.series}>{(series) => <td class="number">{formatBar(series.bars, index)}</td>}</For>
+									<td class="number font-medium">{formatBar(props.totals, index)}</td>
 								</tr>
 							)}
 						</For>

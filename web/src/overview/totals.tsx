@@ -3,7 +3,7 @@ import { type JSX, Show } from "solid-js";
 import type { Summary } from "../api/model";
 import { formatCount, formatCounted, formatShare } from "../format/count";
 import { formatDuration } from "../format/duration";
-import { formatSaved, formatSpend } from "../format/money";
+import { countInexact, describeSpend, formatSaved, formatSpend } from "../format/money";
 
 /** The figures of a range: spend first, because that is what the page is asked about. */
 export function Totals(props: { summary: Summary | undefined; callsPath: string }) {
@@ -13,10 +13,10 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 	return (
 		<dl class="panel grid grid-cols-2 gap-px overflow-hidden bg-line lg:grid-cols-[1.7fr_1fr_1fr_1fr_1fr]">
 			<Figure name="Spend" hero value={s() && formatSpend(s() as Summary)}>
-				<Show when={s()?.unpricedCalls}>
-					{(unpriced) => (
-						<span class="text-warning" title="Their cost is unknown, so it is not in the sum.">
-							{formatCounted(unpriced(), "call")} unpriced
+				<Show when={s() && describeSpend(s() as Summary)}>
+					{(why) => (
+						<span class="text-warning" title={why()}>
+							{countInexact(s() as Summary)}
 						</span>
 					)}
 				</Show>
