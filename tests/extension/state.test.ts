@@ -125,6 +125,10 @@ describe("today's figures", () => {
 		expect(addToToday(today, refused)).toMatchObject({ calls: 3, errors: 1, pricedCalls: 2, unpricedCalls: 0 });
 	});
 
+	test("do not count a request without a model, as the server does not", () => {
+		expect(addToToday(today, aCall({ kind: "other", costState: "unpriced", costPicoUsd: null }))).toBe(today);
+	});
+
 	test("do not count a call that began yesterday", () => {
 		expect(addToToday(today, aCall({ startedAt: "2026-11-21T23:59:59.999Z" }))).toBe(today);
 	});
@@ -151,7 +155,17 @@ describe("today's figures", () => {
 	test("hold sums beyond what a double holds", () => {
 		const sums = { ...none, calls: 1, pricedCalls: 1, costPicoUsd: "9007199254740993" };
 		const cache = { cacheHits: 0, savedPicoUsd: "0", unpricedCacheHits: 0 };
-		const summary = { from: "", to: "", p50Ms: null, p95Ms: null, byModel: [], byHour: [], ...sums, ...cache };
+		const summary = {
+			from: "",
+			to: "",
+			p50Ms: null,
+			p95Ms: null,
+			otherRequests: 0,
+			byModel: [],
+			byHour: [],
+			...sums,
+			...cache,
+		};
 		expect(todayOf(summary, midnightMs).costPicoUsd).toBe(9_007_199_254_740_993n);
 	});
 });

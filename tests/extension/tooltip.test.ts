@@ -158,6 +158,19 @@ test("says that an answer came from the cache, and what that saved where it is k
 	expect(withCall({ cache: "miss" })).toContain("| Cost | ● $0.0042 (measured) |");
 });
 
+test("a request without a model has no cost, rather than an unknown one", () => {
+	const models = withCall({
+		...unknown,
+		kind: "other",
+		operation: "models",
+		model: null,
+		costState: "unpriced",
+		usage: {},
+	});
+	expect(models).toContain("| Cost | — (no usage: this path is not billed by tokens) |");
+	expect(models).toContain("| Tokens | none used |");
+});
+
 test("shows a call that an older version kept, which has none of the newer members", () => {
 	const { usage, usageState, cachedInputTokens, cache, savedPicoUsd, attemptCount, ...old } = aCall({ startedAt });
 	const markdown = read({ ...live, lastCall: old as ReturnType<typeof aCall> });

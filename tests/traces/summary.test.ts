@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Span } from "../../server/src/journal/span";
-import { byHour, byModel, type Scope, summarize } from "../../server/src/traces/summary";
+import { byHour, byModel, countOthers, type Scope, summarize } from "../../server/src/traces/summary";
 import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
 import { spanFixture } from "../support/spans";
 
@@ -80,6 +80,7 @@ test("does not count what nobody bills as unpriced: other requests, and calls th
 		{ ...unknown, status: "interrupted", httpStatus: null },
 	]);
 	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 3, pricedCalls: 0, unpricedCalls: 2 });
+	expect(await countOthers(clickhouse, scope)).toBe(1);
 });
 
 test("adds up beyond 64 bits", async () => {
@@ -168,9 +169,10 @@ test("by hour tells hours and models apart, oldest first, and leaves other model
 });
 
 test("never sums another project's calls", async () => {
-	const scope = await scopeWith([{}]);
+	const scope = await scopeWith([{}, { kind: "other" }]);
 	const stranger = { ...scope, projectId: crypto.randomUUID() };
 	expect((await summarize(clickhouse, stranger)).calls).toBe(0);
+	expect(await countOthers(clickhouse, stranger)).toBe(0);
 	expect(await byModel(clickhouse, stranger)).toEqual([]);
 	expect(await byHour(clickhouse, stranger, ["gpt-4o"])).toEqual([]);
 });

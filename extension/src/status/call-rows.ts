@@ -1,6 +1,6 @@
 import type { Call } from "@lensai/server/traces/model";
 import { bucketRows, formatCount } from "./bucket-rows";
-import { costLook, formatCost, formatUsd } from "./money";
+import { costLook, formatCost, formatUsd, hasNoPrice } from "./money";
 import { endedAtMs } from "./state";
 import { formatDuration, formatMoment } from "./time";
 
@@ -36,6 +36,7 @@ function callStatus(call: Call): string {
  */
 function costWords(call: Call): string {
 	if (call.cache === "hit") return `● ${formatCost(call)} (from the cache${savedWords(call)})`;
+	if (hasNoPrice(call)) return `${formatCost(call)} (no usage: this path is not billed by tokens)`;
 	const { mark, why } = costLooks[costLook(call)];
 	return `${mark} ${formatCost(call)} (${mark === "◌" && call.usageState === "estimated" ? estimatedUsage : why})`;
 }
@@ -63,7 +64,7 @@ const estimatedUsage = "estimated: the provider did not tell all";
 /** Measured: `120 in (cached 80 %), 40 out`. Estimated: `≈120 in, ≈40 out`. Unknown: `?`. */
 function tokenWords(call: Call): string {
 	const { usageState, inputTokens, outputTokens } = call;
-	if (call.cache === "hit") return "none used";
+	if (call.cache === "hit" || hasNoPrice(call)) return "none used";
 	if (inputTokens === null && outputTokens === null) return "? in, ? out (the provider told none)";
 	const mark = usageState === "estimated" ? "≈" : "";
 	const counted = (tokens: number | null) => (tokens === null ? "?" : mark + formatCount(tokens));

@@ -1,6 +1,6 @@
 import type { Call } from "@lensai/server/traces/model";
 
-type PricedCall = Pick<Call, "costState" | "costPicoUsd"> & Partial<Pick<Call, "usageState">>;
+type PricedCall = Pick<Call, "costState" | "costPicoUsd"> & Partial<Pick<Call, "kind" | "usageState">>;
 
 const picoUsdPerCent = 10_000_000_000n;
 const picoUsdPerUsd = 100n * picoUsdPerCent;
@@ -39,11 +39,17 @@ export function costLook({ costState, costPicoUsd, usageState }: PricedCall): Co
 
 const marks: Readonly<Record<CostLook, string>> = { measured: "", estimated: "≈", partial: "≥", unpriced: "" };
 
+/** Whether there is nothing to price, as in a list of models: its cost is not missing, and no sum counts it. */
+export function hasNoPrice({ kind, costPicoUsd }: PricedCall): boolean {
+	return kind === "other" && costPicoUsd === null;
+}
+
 /**
  * A call's cost with what is known about it: `$0.0042` measured, `≈$0.0042` estimated, `≥$0.0042` partial, `unpriced`
- * unknown. The server's `CostState` says when each is so.
+ * unknown, `—` where there is nothing to price. The server's `CostState` says when each is so.
  */
 export function formatCost(call: PricedCall): string {
+	if (hasNoPrice(call)) return "—";
 	const look = costLook(call);
 	if (look === "unpriced" || call.costPicoUsd === null) return "unpriced";
 	return marks[look] + formatUsd(BigInt(call.costPicoUsd));

@@ -16,9 +16,9 @@ export function todayOf(summary: Summary, startMs: number): Today {
 	return { startMs, ...counts, costPicoUsd: BigInt(costPicoUsd) };
 }
 
-/** Counts one more call, unless it began before today. */
+/** Counts one more call, unless it began before today or is a request without a model, which the server does not sum up either. */
 export function addToToday(today: Today, call: Call): Today {
-	if (Date.parse(call.startedAt) < today.startMs) return today;
+	if (Date.parse(call.startedAt) < today.startMs || call.kind === "other") return today;
 	const look = costLook(call);
 	return {
 		startMs: today.startMs,

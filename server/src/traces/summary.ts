@@ -72,11 +72,13 @@ const cacheSql = `
 	countIf(cache = 'hit') AS cacheHits,
 	ifNull(sum(toInt128(savedPicoUsd)), 0) AS saved,
 	countIf(cache = 'hit' AND isNull(savedPicoUsd)) AS unpricedCacheHits`;
-/** Requests that use no model, like a list of models, are recorded but are no calls: `kind` tells them, and none is adjusted. */
 const inScope = "projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
 
 /** Models that a summary tells apart: the costliest ones. */
 const maxModels = 100;
+
+/** Requests that use no model, like a list of models, are recorded but are no calls: `kind` tells them, and none is adjusted. */
+const isCall = "kind != 'other'";
 
 interface Parts {
 	/** What to tell apart. */
@@ -94,7 +96,7 @@ function totalsQuery({ isAdjusted = true }: Scope, { by = [], more, where = inSc
 	const groups = by.map((each) => `${each}, `).join("");
 	const names = by.map((each) => each.split(" AS ").at(-1));
 	const groupBy = names.length === 0 ? "" : `GROUP BY ${names.join(", ")}`;
-	const recorded = `SELECT ${groups}${recordedSql}${more ? `, ${more.recorded}` : ""} FROM spans WHERE kind != 'other' AND ${where} ${groupBy}`;
+	const recorded = `SELECT ${groups}${recordedSql}${more ? `, ${more.recorded}` : ""} FROM spans WHERE ${isCall} AND ${where} ${groupBy}`;
 	if (!isAdjusted) return recorded;
 	const noMore = more?.names.map((name) => `, NULL AS ${name}`).join("") ?? "";
 	return `SELECT ${names.map((name) => `part.${name} AS ${name}, `).join("")}${togetherSql}${more ? `, ${more.together}` : ""}
@@ -122,13 +124,22 @@ const latencyAndCache = {
 export async function summarize(
 	analytics: Analytics,
 	scope: Scope,
-): Promise<Omit<Summary, "from" | "to" | "byModel" | "byHour">> {
+): Promise<Omit<Summary, "from" | "to" | "otherRequests" | "byModel" | "byHour">> {
 	const [row] = await analytics.query<TotalsRow & LatencyRow & CacheRow>(
 		totalsQuery(scope, { more: latencyAndCache }),
 		paramsOf(scope),
 	);
 	if (row === undefined) throw new Error("an aggregate without GROUP BY always gives one row");
 	return { ...totalsOf(row), p50Ms: row.p50Ms, p95Ms: row.p95Ms, ...cacheTotalsOf(row) };
+}
+
+/** How many requests in scope are no calls. */
+export async function countOthers(analytics: Analytics, scope: Scope): Promise<number> {
+	const [row] = await analytics.query<{ others: string }>(
+		`SELECT count() AS others FROM spans WHERE kind = 'other' AND ${inScope}`,
+		paramsOf(scope),
+	);
+	return Number(row?.others ?? 0);
 }
 
 /** By model as the caller asked for it, costliest first; at most 100. Unknown costs come last. */

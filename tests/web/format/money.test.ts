@@ -10,6 +10,7 @@ import {
 	formatSignedUsd,
 	formatSpend,
 	formatUsd,
+	hasNoPrice,
 	isRefused,
 } from "../../../web/src/format/money";
 
@@ -69,6 +70,15 @@ test("a refused call has no cost that is missing", () => {
 	const refused = { costState: "unpriced", costPicoUsd: null, httpStatus: 429 } as const;
 	expect([refused, { ...refused, httpStatus: 200 }].map(isRefused)).toEqual([true, false]);
 	expect(describeCost(refused)).toContain("nothing is known to have been charged");
+});
+
+test("a request without a model has nothing to price, which is no unknown cost", () => {
+	const models = { kind: "other", costState: "unpriced", costPicoUsd: null, httpStatus: 200 } as const;
+	expect([models, { ...models, kind: "llm" as const }].map(hasNoPrice)).toEqual([true, false]);
+	expect(hasNoPrice({ ...models, costState: "priced", costPicoUsd: "7" })).toBe(false);
+	expect(describeCost(models)).toContain("not billed by tokens");
+	expect(describeCost({ ...models, kind: "llm" })).toContain("Unpriced");
+	expect(formatCost(models)).toBe("—");
 });
 
 test("an answer from the cache was free, which is no price times tokens", () => {

@@ -32,7 +32,7 @@ const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimate
 
 /** What a call's cost can be told from. */
 export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
-	Partial<Pick<Call, "usageState" | "cache" | "httpStatus">>;
+	Partial<Pick<Call, "kind" | "usageState" | "cache" | "httpStatus">>;
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
@@ -57,6 +57,11 @@ export function isRefused({ costPicoUsd, httpStatus }: CallCost): boolean {
 	return costPicoUsd === null && (httpStatus ?? 0) >= 400;
 }
 
+/** Whether there is nothing to price, as in a list of models; the sums do not count it. */
+export function hasNoPrice({ costPicoUsd, kind }: CallCost): boolean {
+	return costPicoUsd === null && kind === "other";
+}
+
 const meanings: Record<CostState, string> = {
 	priced: "Priced: tokens as the provider counted them, times the rates of the price book.",
 	partial: "Partial: some of what is billed has no rate or was not told, so the true cost is at least this.",
@@ -68,6 +73,7 @@ const meanings: Record<CostState, string> = {
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
 	if (isRefused(cost)) return "Refused: it got no answer, and nothing is known to have been charged.";
+	if (hasNoPrice(cost)) return "No usage: this path is not billed by tokens, and no sum counts it.";
 	if (isOfEstimatedUsage(cost))
 		return "Estimated: the provider did not tell all tokens, so they are worked out from what was sent and answered.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];

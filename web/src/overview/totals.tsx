@@ -30,6 +30,16 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 						{formatCount(hits())} from the cache
 					</A>
 				</Show>
+				<Show when={s()?.otherRequests}>
+					{(others) => (
+						<span
+							class="block"
+							title="Requests without a model, like a list of models. They are among the calls that are listed, and in no sum."
+						>
+							and {formatCounted(others(), "other request")}
+						</span>
+					)}
+				</Show>
 			</Figure>
 			<Figure name="Error rate" value={s() && errors()}>
 				<Show when={s()?.errors}>
