@@ -127,6 +127,24 @@ test("gives the median and the 95th percentile of the calls that have a duration
 	expect(await summarize(clickhouse, scope)).toMatchObject({ p50Ms: 500, p95Ms: 950 });
 });
 
+test("the percentiles are of calls that the provider answered well: not of refusals, failures and what the cache answered", async () => {
+	const scope = await scopeWith([
+		{ durationMs: 250 },
+		{ durationMs: 250, cache: "miss" },
+		{ durationMs: 1, status: "error", httpStatus: 429, errorType: "rate_limit_exceeded" },
+		{ durationMs: 2, status: "error", httpStatus: 500 },
+		{ durationMs: 3, status: "client_closed" },
+		{ durationMs: 1, cache: "hit", costPicoUsd: "0" },
+		{ durationMs: 1, cache: "hit", costPicoUsd: "0", model: "cached" },
+		{ durationMs: 9_000, kind: "other" },
+	]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 7, errors: 2, p50Ms: 250, p95Ms: 250 });
+	expect((await byModel(clickhouse, scope)).map(({ model, p50Ms, p95Ms }) => [model, p50Ms, p95Ms])).toEqual([
+		["gpt-4o", 250, 250],
+		["cached", null, null],
+	]);
+});
+
 test("of nothing is zero calls and no latency", async () => {
 	const scope = await scopeWith([]);
 	const none = { calls: 0, errors: 0, costPicoUsd: "0", p50Ms: null, p95Ms: null };

@@ -201,6 +201,7 @@ const totals = {
 	/** Calls whose cost is unknown, and so not in the sum. */
 	unpricedCalls: t.Number(),
 };
+/** Percentiles of the durations of calls that a provider answered well (status `ok`, not from our cache); null when there are none. */
 const latency = { p50Ms: nullable(t.Number()), p95Ms: nullable(t.Number()) };
 
 /** What our own cache did. */

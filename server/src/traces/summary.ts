@@ -67,7 +67,11 @@ const togetherSql = `
 	sum(part.partialCalls) AS partialCalls,
 	sum(part.estimatedCalls) AS estimatedCalls,
 	sum(part.unpricedCalls) AS unpricedCalls`;
-const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
+/** Only calls that a provider answered well: a refusal takes a millisecond, an answer from our cache hardly more, and say nothing of a model. */
+const isAnswered = "status = 'ok' AND ifNull(cache, '') != 'hit'";
+const latencySql = `
+	round(quantileIf(0.5)(durationMs, ${isAnswered}), 3) AS p50Ms,
+	round(quantileIf(0.95)(durationMs, ${isAnswered}), 3) AS p95Ms`;
 const cacheSql = `
 	countIf(cache = 'hit') AS cacheHits,
 	ifNull(sum(toInt128(savedPicoUsd)), 0) AS saved,

@@ -4,6 +4,7 @@ import type { ModelTotals } from "../api/model";
 import { formatCount, formatShare } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { describeSpend, formatSpend } from "../format/money";
+import { ofAnswered } from "./totals";
 
 /** One row for each model, dearest first. A row leads to the model's calls. */
 export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: string }) {
@@ -24,10 +25,10 @@ export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: s
 						<th scope="col" class="number max-sm:hidden">
 							Errors
 						</th>
-						<th scope="col" class="number max-md:hidden">
+						<th scope="col" class="number max-md:hidden" title={ofAnswered}>
 							Median
 						</th>
-						<th scope="col" class="number max-md:hidden">
+						<th scope="col" class="number max-md:hidden" title={ofAnswered}>
 							p95
 						</th>
 						<th scope="col" class="number max-sm:hidden">
