@@ -81,9 +81,10 @@ function Readout(props: {
 			</span>
 			<For each={props.series}>
 				{(series, index) => (
-					<span class="inline-flex items-center gap-1.5 whitespace-nowrap">
-						<span class="size-2.5 rounded-[3px]" style={{ background: seriesColor(index()) }} />
-						{series.label} <span class="text-soft">{amount(series)}</span>
+					<span class="inline-flex max-w-full items-center gap-1.5">
+						<span class="size-2.5 shrink-0 rounded-[3px]" style={{ background: seriesColor(index()) }} />
+						<span class="min-w-0 wrap-anywhere">{series.label}</span>
+						<span class="whitespace-nowrap text-soft">{amount(series)}</span>
 					</span>
 				)}
 			</For>

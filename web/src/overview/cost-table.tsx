@@ -4,7 +4,10 @@ import { describeBar } from "./bar-label";
 import { type BarSpend, type CostSeries, formatBar } from "./cost-series";
 import type { TimeRange } from "./time-range";
 
-/** The figures of the chart as a table; bars without a call of known cost are left out. */
+/** The total stays in sight when the table is wider than its place, and scrolls. */
+const inSight = "sticky end-0 bg-surface";
+
+/** The figures of the chart as a table, whose names wrap so that it is no wider than it must be; bars without a call of known cost are left out. */
 export function CostTable(props: { range: TimeRange; series: readonly CostSeries[]; totals: readonly BarSpend[] }) {
 	const spentIn = () =>
 		props.range.starts.map((_, index) => index).filter((index) => (props.totals[index]?.pricedCalls ?? 0) > 0);
@@ -21,12 +24,12 @@ export function CostTable(props: { range: TimeRange; series: readonly CostSeries
 							<th scope="col">When</th>
 							<For each={props.series}>
 								{(series) => (
-									<th scope="col" class="number">
+									<th scope="col" class="number min-w-24 whitespace-normal! wrap-anywhere">
 										{series.label}
 									</th>
 								)}
 							</For>
-							<th scope="col" class="number">
+							<th scope="col" class={`number ${inSight}`}>
 								Total
 							</th>
 						</tr>
@@ -35,11 +38,11 @@ export function CostTable(props: { range: TimeRange; series: readonly CostSeries
 						<For each={spentIn()}>
 							{(index) => (
 								<tr>
-									<th scope="row" class="whitespace-nowrap">
+									<th scope="row" class="min-w-28 sm:whitespace-nowrap">
 										{describeBar(props.range, index)}
 									</th>
 									<For each={props.series}>{(series) => <td class="number">{formatBar(series.bars, index)}</td>}</For>
-									<td class="number font-medium">{formatBar(props.totals, index)}</td>
+									<td class={`number font-medium ${inSight}`}>{formatBar(props.totals, index)}</td>
 								</tr>
 							)}
 						</For>
