@@ -8,6 +8,7 @@ export function aCall(given: Partial<Call> = {}): Call {
 		startedAt: "2026-11-22T10:00:00.000Z",
 		durationMs: 1300,
 		firstByteMs: 400,
+		kind: "llm",
 		provider: "openai",
 		operation: "chat/completions",
 		model: "gpt-4o-mini",

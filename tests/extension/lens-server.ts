@@ -90,6 +90,8 @@ function answers(calls: Call[]): Record<string, unknown> {
 			calls: calls.length,
 			errors: calls.filter(({ status }) => status === "error").length,
 			pricedCalls: priced.length,
+			partialCalls: calls.filter(({ costState }) => costState === "partial").length,
+			estimatedCalls: calls.filter(({ costState }) => costState === "estimated").length,
 			unpricedCalls: calls.length - priced.length,
 			costPicoUsd: String(priced.reduce((sum, { costPicoUsd }) => sum + BigInt(costPicoUsd ?? 0), 0n)),
 		},

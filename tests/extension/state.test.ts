@@ -6,7 +6,8 @@ import { aCall } from "./calls";
 const serverUrl = "http://localhost:5367";
 const signedOut: Status = { link: "signedOut", serverUrl };
 const midnightMs = Date.parse("2026-11-22T00:00:00.000Z");
-const today: Today = { startMs: midnightMs, calls: 2, errors: 0, pricedCalls: 2, unpricedCalls: 0, costPicoUsd: 10n };
+const none = { calls: 0, errors: 0, pricedCalls: 0, partialCalls: 0, estimatedCalls: 0, unpricedCalls: 0 };
+const today: Today = { ...none, startMs: midnightMs, calls: 2, pricedCalls: 2, costPicoUsd: 10n };
 
 const after = (...events: StatusEvent[]) => events.reduce(reduce, signedOut);
 const connecting: StatusEvent = { type: "connecting", serverUrl };
@@ -90,14 +91,42 @@ describe("today's figures", () => {
 			calls: 4,
 			errors: 1,
 			pricedCalls: 3,
+			partialCalls: 0,
+			estimatedCalls: 0,
 			unpricedCalls: 1,
 			costPicoUsd: 4_200_000_010n,
+		});
+	});
+
+	test.each([
+		[
+			"partial",
+			{ costState: "partial", usageState: "estimated" },
+			{ pricedCalls: 3, partialCalls: 1, estimatedCalls: 0 },
+		],
+		["estimated", { costState: "estimated" }, { pricedCalls: 3, partialCalls: 0, estimatedCalls: 1 }],
+		["estimated", { usageState: "estimated" }, { pricedCalls: 3, partialCalls: 0, estimatedCalls: 1 }],
+		["unpriced", { costState: "partial", costPicoUsd: null }, { pricedCalls: 2, partialCalls: 0, unpricedCalls: 1 }],
+	] as const)("count a call as %s: %p", (_, given, counts) => {
+		expect(addToToday(today, aCall(given))).toMatchObject(counts);
+	});
+
+	test("are taken from a server that does not tell partial and estimated calls yet", () => {
+		const { partialCalls, estimatedCalls, ...old } = { ...none, costPicoUsd: "7" };
+		expect(todayOf(old as Parameters<typeof todayOf>[0], midnightMs)).toEqual({
+			...none,
+			startMs: midnightMs,
+			costPicoUsd: 7n,
 		});
 	});
 
 	test("do not call a refused call unpriced: nobody bills it", () => {
 		const refused = aCall({ status: "error", httpStatus: 429, costState: "unpriced", costPicoUsd: null });
 		expect(addToToday(today, refused)).toMatchObject({ calls: 3, errors: 1, pricedCalls: 2, unpricedCalls: 0 });
+	});
+
+	test("do not count a request without a model, as the server does not", () => {
+		expect(addToToday(today, aCall({ kind: "other", costState: "unpriced", costPicoUsd: null }))).toBe(today);
 	});
 
 	test("do not count a call that began yesterday", () => {
@@ -120,13 +149,23 @@ describe("today's figures", () => {
 	test("begin anew at midnight", () => {
 		const nextMs = midnightMs + 86_400_000;
 		const next = after(connecting, opened, figures(), { type: "dayBegan", startMs: nextMs }).today;
-		expect(next).toEqual({ startMs: nextMs, calls: 0, errors: 0, pricedCalls: 0, unpricedCalls: 0, costPicoUsd: 0n });
+		expect(next).toEqual({ ...none, startMs: nextMs, costPicoUsd: 0n });
 	});
 
 	test("hold sums beyond what a double holds", () => {
-		const sums = { calls: 1, errors: 0, pricedCalls: 1, unpricedCalls: 0, costPicoUsd: "9007199254740993" };
+		const sums = { ...none, calls: 1, pricedCalls: 1, costPicoUsd: "9007199254740993" };
 		const cache = { cacheHits: 0, savedPicoUsd: "0", unpricedCacheHits: 0 };
-		const summary = { from: "", to: "", p50Ms: null, p95Ms: null, byModel: [], byHour: [], ...sums, ...cache };
+		const summary = {
+			from: "",
+			to: "",
+			p50Ms: null,
+			p95Ms: null,
+			otherRequests: 0,
+			byModel: [],
+			byHour: [],
+			...sums,
+			...cache,
+		};
 		expect(todayOf(summary, midnightMs).costPicoUsd).toBe(9_007_199_254_740_993n);
 	});
 });

@@ -23,6 +23,7 @@ test("measured, estimated, partial and unknown costs look different", () => {
 	expect(textOf("live", { usageState: "estimated" })).toBe("≈$0.0042 · 1.3 s");
 	expect(textOf("live", { costState: "partial" })).toBe("≥$0.0042 · 1.3 s");
 	expect(textOf("live", { costState: "unpriced", costPicoUsd: null })).toBe("unpriced · 1.3 s");
+	expect(textOf("live", { kind: "other", costState: "unpriced", costPicoUsd: null })).toBe("— · 1.3 s");
 });
 
 test("a failed call without a cost says that it failed, with its status when there was one", () => {
@@ -90,5 +91,6 @@ test("a screen reader hears words in place of signs and icons", () => {
 	expect(label("gone", { costState: "partial" })).toBe(
 		"LensAI, server gone. Last call, 14:05: at least $0.0042, 1.3 s",
 	);
+	expect(label("live", { kind: "other", costPicoUsd: null })).toBe("LensAI, live. Last call: nothing to pay, 1.3 s");
 	expect(label("signedOut")).toBe("LensAI: not connected. Connect");
 });

@@ -10,8 +10,18 @@ const live: Status = {
 	serverUrl: "http://localhost:5367",
 	project: "default",
 	lastCall: aCall({ startedAt }),
-	today: { startMs: 0, calls: 14, errors: 1, pricedCalls: 14, unpricedCalls: 0, costPicoUsd: 1_230_000_000_000n },
+	today: {
+		startMs: 0,
+		calls: 14,
+		errors: 1,
+		pricedCalls: 14,
+		partialCalls: 0,
+		estimatedCalls: 0,
+		unpricedCalls: 0,
+		costPicoUsd: 1_230_000_000_000n,
+	},
 };
+const whole = { startMs: 0, calls: 3, errors: 0, pricedCalls: 3, partialCalls: 0, estimatedCalls: 0, unpricedCalls: 0 };
 
 /** The tooltip as its reader sees it: without Markdown's escapes. */
 const read = (status: Status) => tooltip(status, nowMs).replace(/\\(.)/g, "$1").replaceAll("&lt;", "<");
@@ -39,12 +49,28 @@ test("shows the last call's provider, model, status, cost, latency, tokens and a
 });
 
 test("calls today's spend a lower bound while calls in it are unpriced", () => {
-	const today = { startMs: 0, calls: 3, errors: 0, pricedCalls: 1, unpricedCalls: 2, costPicoUsd: 42_000_000_000n };
+	const today = { ...whole, pricedCalls: 1, unpricedCalls: 2, costPicoUsd: 42_000_000_000n };
 	expect(read({ ...live, today })).toContain("| Spend | ≥$0.042 |");
 });
 
+test.each([
+	["exact", {}, "| Spend | $0.042 |", "| Unpriced | 0 |\n\n"],
+	["a lower bound with partial calls", { partialCalls: 1 }, "| Spend | ≥$0.042 |", "| Unpriced | 0 |\n| Partial | 1 |"],
+	["an estimate with estimated calls", { estimatedCalls: 2 }, "| Spend | ≈$0.042 |", "| Estimated | 2 |"],
+	[
+		"a lower bound with both, and counts each",
+		{ partialCalls: 1, estimatedCalls: 2 },
+		"| Spend | ≥$0.042 |",
+		"| Partial | 1 |\n| Estimated | 2 |",
+	],
+])("today's spend is %s", (_, counts, spend, rows) => {
+	const markdown = read({ ...live, today: { ...whole, ...counts, costPicoUsd: 42_000_000_000n } });
+	expect(markdown).toContain(spend);
+	expect(markdown).toContain(rows);
+});
+
 test("does not call today's spend $0.00 when no call has a known cost", () => {
-	const today = { startMs: 0, calls: 3, errors: 1, pricedCalls: 0, unpricedCalls: 2, costPicoUsd: 0n };
+	const today = { ...whole, errors: 1, pricedCalls: 0, unpricedCalls: 2, costPicoUsd: 0n };
 	expect(read({ ...live, today })).toContain("| Spend | unpriced |");
 	expect(read({ ...live, today: { ...today, unpricedCalls: 0 } })).toContain("| Spend | — |");
 });
@@ -130,6 +156,19 @@ test("says that an answer came from the cache, and what that saved where it is k
 	expect(saved).toContain("| Tokens | none used |\n| Attempts | none: nothing was sent |");
 	expect(withCall(hit)).toContain("| Cost | ● $0.00 (from the cache) |");
 	expect(withCall({ cache: "miss" })).toContain("| Cost | ● $0.0042 (measured) |");
+});
+
+test("a request without a model has no cost, rather than an unknown one", () => {
+	const models = withCall({
+		...unknown,
+		kind: "other",
+		operation: "models",
+		model: null,
+		costState: "unpriced",
+		usage: {},
+	});
+	expect(models).toContain("| Cost | — (no usage: this path is not billed by tokens) |");
+	expect(models).toContain("| Tokens | none used |");
 });
 
 test("shows a call that an older version kept, which has none of the newer members", () => {

@@ -150,6 +150,33 @@ describe("once calls were adjusted", () => {
 		});
 	});
 
+	test("the state of the last adjustment is the one that totals count", async () => {
+		const house = { model: "house", responseModel: "house", usage: { uncachedInput: 1, cacheRead: 1, output: 1 } };
+		const none = { costState: "unpriced", costPicoUsd: null, costRates: null, costSource: null } as const;
+		const { person, projectId, book, price } = await stores.tenant([
+			{ ...house, ...none },
+			{ ...house, ...none, usageState: "estimated", usage: { uncachedInput: 1, output: 1 } },
+		]);
+		const ask = stores.apiOf(person);
+		const states = async () => {
+			const { body } = await ask(`/summary?projectId=${projectId}`);
+			return [body, body.byModel[0], body.byHour[0]].map((each) => [
+				each.unpricedCalls,
+				each.partialCalls,
+				each.estimatedCalls,
+			]);
+		};
+		expect(await states()).toEqual(Array(3).fill([2, 0, 0]));
+		price({ model: "house", unit: "uncachedInput", picoUsd: 2n });
+		price({ model: "house", unit: "output", picoUsd: 3n });
+		stores.start(book);
+		await ended(ask, await request(ask));
+		expect(await states()).toEqual(Array(3).fill([0, 1, 1]));
+		price({ model: "house", unit: "cacheRead", picoUsd: 1n });
+		await ended(ask, await request(ask));
+		expect(await states()).toEqual(Array(3).fill([0, 0, 1]));
+	});
+
 	test("sums go beyond what one row holds", async () => {
 		const most = (2n ** 63n - 1n).toString();
 		const { person, projectId, book, price } = await stores.tenant(

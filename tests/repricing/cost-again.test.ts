@@ -120,12 +120,25 @@ describe("the change between two costs", () => {
 		["of a refused call", unknown, known(5n), 429, { pricedCalls: 1, unpricedCalls: 0 }],
 		["of the state alone", known(5n), { state: "partial" as const, picoUsd: 5n }, 200, { differencePicoUsd: "0" }],
 	])("is that %s", (_, old, now, httpStatus, change) => {
-		expect(changeBetween(old, now, httpStatus)).toMatchObject(change);
+		expect(changeBetween(old, now, { httpStatus })).toMatchObject(change);
+	});
+
+	const inPart = { state: "partial" as const, picoUsd: 5n };
+	const estimate = { state: "estimated" as const, picoUsd: 5n };
+	test.each([
+		["a part of what is known whole", inPart, known(7n), undefined, [-1, 0]],
+		["a part of what was unknown", unknown, inPart, undefined, [1, 0]],
+		["a part of what is an estimate", inPart, estimate, "estimated", [-1, 1]],
+		["an estimate of what is measured", estimate, known(7n), "measured", [0, -1]],
+		["an estimate by its usage, whatever its rates", estimate, known(7n), "estimated", [0, 0]],
+		["no part where nothing is known", { state: "partial" as const, picoUsd: undefined }, unknown, undefined, [0, 0]],
+	] as const)("tells totals that it was, or is now, %s", (_, old, now, usageState, [partialCalls, estimatedCalls]) => {
+		expect(changeBetween(old, now, { httpStatus: 200, usageState })).toMatchObject({ partialCalls, estimatedCalls });
 	});
 
 	test("is none between equal ones", () => {
-		expect(changeBetween(known(5n), known(5n), 200)).toBeUndefined();
-		expect(changeBetween(unknown, unknown, 200)).toBeUndefined();
+		expect(changeBetween(known(5n), known(5n), { httpStatus: 200 })).toBeUndefined();
+		expect(changeBetween(unknown, unknown, { httpStatus: 200 })).toBeUndefined();
 	});
 });
 
@@ -149,6 +162,8 @@ describe("a page", () => {
 			newPicoUsd: "3700000000",
 			differencePicoUsd: "200000000",
 			pricedCalls: 0,
+			partialCalls: 0,
+			estimatedCalls: 0,
 			unpricedCalls: 0,
 			rates: `{"uncachedInput":"2500000","cacheRead":"1250000","output":"12000000 =${row.id}"}`,
 			source: expect.stringContaining("lensai@test"),

@@ -116,7 +116,7 @@ test("an adjustment counts once in totals, also when its insert lands twice", as
 	const change = changeBetween(
 		{ state: "priced", picoUsd: 3_500_000_000n },
 		{ state: "priced", picoUsd: 3_700_000_000n },
-		200,
+		{ httpStatus: 200 },
 	);
 	const adjustment = {
 		projectId: span.projectId,

@@ -133,6 +133,17 @@ test("sums up the last 24 hours", async () => {
 	});
 });
 
+test("a request without a model is listed as what it is, and counted apart from the calls", async () => {
+	const startedAtMs = noon - 50 * 86_400_000;
+	const other = spanFixture({ projectId: second, startedAtMs, kind: "other", model: null, operation: "models" });
+	await clickhouse.insertSpans([other]);
+	const range = { from: new Date(startedAtMs).toISOString(), to: new Date(startedAtMs + 1).toISOString() };
+	const { data: page } = await api.calls.get({ query: { projectId: second, ...range } });
+	expect(page?.calls).toMatchObject([{ id: other.id, kind: "other" }]);
+	const { data: summary } = await api.summary.get({ query: { projectId: second, ...range } });
+	expect(summary).toMatchObject({ calls: 0, pricedCalls: 0, otherRequests: 1, byModel: [], byHour: [] });
+});
+
 test("lists the calls with the labels that are asked for, whatever these look like in an address", async () => {
 	for (const user of ["ada@example.com", "42", "true", '{"a":1}', "[1]", "a,b", "a+b c&d=e", "null"]) {
 		const projectId = second;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Span } from "../../server/src/journal/span";
-import { byHour, byModel, type Scope, summarize } from "../../server/src/traces/summary";
+import { byHour, byModel, countOthers, type Scope, summarize } from "../../server/src/traces/summary";
 import { openTestClickHouse, type TestClickHouse } from "../support/clickhouse";
 import { spanFixture } from "../support/spans";
 
@@ -32,6 +32,46 @@ test("adds up costs that are known, and counts the calls whose cost is not", asy
 	});
 });
 
+test("counts the calls whose cost is partial or an estimate, in the sum, by model and by hour", async () => {
+	const scope = await scopeWith([
+		{ costPicoUsd: "1" },
+		{ costPicoUsd: "2", costState: "partial" },
+		{ costPicoUsd: "3", costState: "partial", usageState: "estimated" },
+		{ costPicoUsd: "4", costState: "estimated", startedAtMs: noon + hourMs },
+		{ costPicoUsd: "5", costState: "estimated", usageState: "estimated", startedAtMs: noon + hourMs },
+		{ costPicoUsd: "6", costState: "priced", usageState: "estimated", model: "other" },
+		{ costPicoUsd: null, costState: "partial" },
+		{ ...unknown, usageState: "estimated" },
+	]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({
+		costPicoUsd: "21",
+		pricedCalls: 6,
+		partialCalls: 2,
+		estimatedCalls: 3,
+		unpricedCalls: 2,
+	});
+	const counts = (rows: { partialCalls: number; estimatedCalls: number }[]) =>
+		rows.map(({ partialCalls, estimatedCalls }) => [partialCalls, estimatedCalls]);
+	expect(counts(await byModel(clickhouse, scope))).toEqual([
+		[2, 2],
+		[0, 1],
+	]);
+	expect(counts(await byHour(clickhouse, scope, ["gpt-4o"]))).toEqual([
+		[2, 0],
+		[0, 2],
+	]);
+});
+
+test("an adjustment from before they were counted tells partial and estimated calls by its states", async () => {
+	const scope = await scopeWith([{ ...unknown, id: "0199a8f0-0000-7000-8000-000000000001" }]);
+	const old = { projectId: scope.projectId, spanId: "0199a8f0-0000-7000-8000-000000000001", startedAtMs: noon };
+	const unlike = { ...old, model: "gpt-4o", runId: crypto.randomUUID(), adjustedAtMs: noon, oldState: "unpriced" };
+	const amounts = { oldPicoUsd: null, newPicoUsd: "5", differencePicoUsd: "5", pricedCalls: 1, unpricedCalls: -1 };
+	const line = JSON.stringify({ ...unlike, ...amounts, revision: 1, newState: "partial" });
+	await clickhouse.insert("cost_adjustments", Buffer.from(line), "");
+	expect(await summarize(clickhouse, scope)).toMatchObject({ partialCalls: 1, estimatedCalls: 0, unpricedCalls: 0 });
+});
+
 test("does not count what nobody bills as unpriced: other requests, and calls that were refused", async () => {
 	const scope = await scopeWith([
 		{ ...unknown, kind: "other" },
@@ -40,6 +80,7 @@ test("does not count what nobody bills as unpriced: other requests, and calls th
 		{ ...unknown, status: "interrupted", httpStatus: null },
 	]);
 	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 3, pricedCalls: 0, unpricedCalls: 2 });
+	expect(await countOthers(clickhouse, scope)).toBe(1);
 });
 
 test("adds up beyond 64 bits", async () => {
@@ -86,11 +127,30 @@ test("gives the median and the 95th percentile of the calls that have a duration
 	expect(await summarize(clickhouse, scope)).toMatchObject({ p50Ms: 500, p95Ms: 950 });
 });
 
+test("the percentiles are of calls that the provider answered well: not of refusals, failures and what the cache answered", async () => {
+	const scope = await scopeWith([
+		{ durationMs: 250 },
+		{ durationMs: 250, cache: "miss" },
+		{ durationMs: 1, status: "error", httpStatus: 429, errorType: "rate_limit_exceeded" },
+		{ durationMs: 2, status: "error", httpStatus: 500 },
+		{ durationMs: 3, status: "client_closed" },
+		{ durationMs: 1, cache: "hit", costPicoUsd: "0" },
+		{ durationMs: 1, cache: "hit", costPicoUsd: "0", model: "cached" },
+		{ durationMs: 9_000, kind: "other" },
+	]);
+	expect(await summarize(clickhouse, scope)).toMatchObject({ calls: 7, errors: 2, p50Ms: 250, p95Ms: 250 });
+	expect((await byModel(clickhouse, scope)).map(({ model, p50Ms, p95Ms }) => [model, p50Ms, p95Ms])).toEqual([
+		["gpt-4o", 250, 250],
+		["cached", null, null],
+	]);
+});
+
 test("of nothing is zero calls and no latency", async () => {
 	const scope = await scopeWith([]);
-	const none = { calls: 0, errors: 0, costPicoUsd: "0", pricedCalls: 0, unpricedCalls: 0, p50Ms: null, p95Ms: null };
+	const none = { calls: 0, errors: 0, costPicoUsd: "0", p50Ms: null, p95Ms: null };
+	const noCosts = { pricedCalls: 0, partialCalls: 0, estimatedCalls: 0, unpricedCalls: 0 };
 	const noHits = { cacheHits: 0, savedPicoUsd: "0", unpricedCacheHits: 0 };
-	expect(await summarize(clickhouse, scope)).toEqual({ ...none, ...noHits });
+	expect(await summarize(clickhouse, scope)).toEqual({ ...none, ...noCosts, ...noHits });
 	expect(await byModel(clickhouse, scope)).toEqual([]);
 });
 
@@ -127,9 +187,10 @@ test("by hour tells hours and models apart, oldest first, and leaves other model
 });
 
 test("never sums another project's calls", async () => {
-	const scope = await scopeWith([{}]);
+	const scope = await scopeWith([{}, { kind: "other" }]);
 	const stranger = { ...scope, projectId: crypto.randomUUID() };
 	expect((await summarize(clickhouse, stranger)).calls).toBe(0);
+	expect(await countOthers(clickhouse, stranger)).toBe(0);
 	expect(await byModel(clickhouse, stranger)).toEqual([]);
 	expect(await byHour(clickhouse, stranger, ["gpt-4o"])).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Call } from "@lensai/server/traces/model";
 import { bucketRows, formatCount } from "./bucket-rows";
-import { formatCost, formatUsd } from "./money";
+import { costLook, formatCost, formatUsd, hasNoPrice } from "./money";
 import { endedAtMs } from "./state";
 import { formatDuration, formatMoment } from "./time";
 
@@ -36,6 +36,7 @@ function callStatus(call: Call): string {
  */
 function costWords(call: Call): string {
 	if (call.cache === "hit") return `● ${formatCost(call)} (from the cache${savedWords(call)})`;
+	if (hasNoPrice(call)) return `${formatCost(call)} (no usage: this path is not billed by tokens)`;
 	const { mark, why } = costLooks[costLook(call)];
 	return `${mark} ${formatCost(call)} (${mark === "◌" && call.usageState === "estimated" ? estimatedUsage : why})`;
 }
@@ -46,12 +47,6 @@ const costLooks = {
 	partial: { mark: "◐", why: "partial: some of it has no known price, so at least this" },
 	unpriced: { mark: "○", why: "no price or no usage is known" },
 };
-
-function costLook({ costState, costPicoUsd, usageState }: Call): keyof typeof costLooks {
-	if (costState === "unpriced" || costPicoUsd === null) return "unpriced";
-	if (costState === "priced") return usageState === "estimated" ? "estimated" : "measured";
-	return costState;
-}
 
 /** What the answer had cost when it was made; nothing when that is unknown. */
 function savedWords({ savedPicoUsd }: Call): string {
@@ -69,7 +64,7 @@ const estimatedUsage = "estimated: the provider did not tell all";
 /** Measured: `120 in (cached 80 %), 40 out`. Estimated: `≈120 in, ≈40 out`. Unknown: `?`. */
 function tokenWords(call: Call): string {
 	const { usageState, inputTokens, outputTokens } = call;
-	if (call.cache === "hit") return "none used";
+	if (call.cache === "hit" || hasNoPrice(call)) return "none used";
 	if (inputTokens === null && outputTokens === null) return "? in, ? out (the provider told none)";
 	const mark = usageState === "estimated" ? "≈" : "";
 	const counted = (tokens: number | null) => (tokens === null ? "?" : mark + formatCount(tokens));

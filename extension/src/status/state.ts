@@ -77,7 +77,16 @@ export function reduce(status: Status, event: StatusEvent): Status {
 }
 
 function emptyToday(startMs: number): Today {
-	return { startMs, calls: 0, errors: 0, pricedCalls: 0, unpricedCalls: 0, costPicoUsd: 0n };
+	return {
+		startMs,
+		calls: 0,
+		errors: 0,
+		pricedCalls: 0,
+		partialCalls: 0,
+		estimatedCalls: 0,
+		unpricedCalls: 0,
+		costPicoUsd: 0n,
+	};
 }
 
 /** The server's sums run a moment behind the live stream: until it has settled, they must not take a counted call away. */

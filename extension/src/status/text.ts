@@ -75,5 +75,5 @@ function callFigures(call: Call): [cost: string, latency: string] {
 }
 
 function spoken(figure: string): string {
-	return figure.replace("≈", "about ").replace("≥", "at least ");
+	return figure.replace("≈", "about ").replace("≥", "at least ").replace("—", "nothing to pay");
 }

@@ -1,5 +1,5 @@
 import { callRows, type Row } from "./call-rows";
-import { formatUsd } from "./money";
+import { formatSpend } from "./money";
 import type { Status } from "./state";
 import { linkWords } from "./text";
 import type { Today } from "./today";
@@ -45,17 +45,18 @@ function figures({ lastCall, today }: Status, nowMs: number): string[] {
 function todayRows(today: Today): Row[] {
 	return [
 		["**Today**", ""],
-		["Spend", spendWords(today)],
+		["Spend", formatSpend(today)],
 		["Calls", String(today.calls)],
 		["Errors", String(today.errors)],
 		["Unpriced", String(today.unpricedCalls)],
+		...countRow("Partial", today.partialCalls),
+		...countRow("Estimated", today.estimatedCalls),
 	];
 }
 
-/** A lower bound (`≥`) as long as some calls are unpriced; not known, rather than `$0.00`, when no call is priced. */
-function spendWords({ pricedCalls, unpricedCalls, costPicoUsd }: Today): string {
-	if (pricedCalls === 0) return unpricedCalls > 0 ? "unpriced" : "—";
-	return `${unpricedCalls > 0 ? "≥" : ""}${formatUsd(costPicoUsd)}`;
+/** Only where there are some. */
+function countRow(name: string, count: number): Row[] {
+	return count > 0 ? [[name, String(count)]] : [];
 }
 
 function links(status: Status): string {

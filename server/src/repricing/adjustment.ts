@@ -1,3 +1,4 @@
+import type { Span } from "../journal/span";
 import type { CostState } from "../pricing/cost";
 
 /** What a call is held to cost. */
@@ -30,8 +31,10 @@ export interface Adjustment {
 	newPicoUsd: string | null;
 	/** new − old. */
 	differencePicoUsd: string;
-	/** What it adds to the totals of calls whose cost is known, and of those whose cost is not: -1, 0 or 1. */
+	/** What it adds to the totals of calls whose cost is known, is known in part, is an estimate, and is not known: -1, 0 or 1 each. */
 	pricedCalls: number;
+	partialCalls: number;
+	estimatedCalls: number;
 	unpricedCalls: number;
 	/** The rates that the new cost was worked out at, in the form of `costRates` of a span. */
 	rates: string | null;
@@ -41,11 +44,22 @@ export interface Adjustment {
 
 export type Change = Pick<
 	Adjustment,
-	"oldState" | "oldPicoUsd" | "newState" | "newPicoUsd" | "differencePicoUsd" | "pricedCalls" | "unpricedCalls"
+	| "oldState"
+	| "oldPicoUsd"
+	| "newState"
+	| "newPicoUsd"
+	| "differencePicoUsd"
+	| "pricedCalls"
+	| "partialCalls"
+	| "estimatedCalls"
+	| "unpricedCalls"
 >;
 
+/** What totals go by beside a call's cost. */
+type Told = Pick<Span, "httpStatus" | "usageState">;
+
 /** From one cost to the other: 3,500,000,000 to 4,000,000,000 is a difference of 500,000,000. Undefined when they are the same. */
-export function changeBetween(old: KnownCost, now: KnownCost, httpStatus: number | null): Change | undefined {
+export function changeBetween(old: KnownCost, now: KnownCost, { httpStatus, usageState }: Told): Change | undefined {
 	if (old.state === now.state && old.picoUsd === now.picoUsd) return undefined;
 	const known = Number(now.picoUsd !== undefined) - Number(old.picoUsd !== undefined);
 	// As in the totals: a call that was refused is not among those whose cost is missing.
@@ -57,6 +71,17 @@ export function changeBetween(old: KnownCost, now: KnownCost, httpStatus: number
 		newPicoUsd: now.picoUsd?.toString() ?? null,
 		differencePicoUsd: ((now.picoUsd ?? 0n) - (old.picoUsd ?? 0n)).toString(),
 		pricedCalls: known,
+		partialCalls: Number(isPartial(now)) - Number(isPartial(old)),
+		estimatedCalls: Number(isEstimate(now, usageState)) - Number(isEstimate(old, usageState)),
 		unpricedCalls: isRefused || known === 0 ? 0 : -known,
 	};
+}
+
+function isPartial({ state, picoUsd }: KnownCost): boolean {
+	return picoUsd !== undefined && state === "partial";
+}
+
+/** As in the totals: measured rates times estimated tokens are an estimate, too. */
+function isEstimate({ state, picoUsd }: KnownCost, usageState: Span["usageState"]): boolean {
+	return picoUsd !== undefined && (state === "estimated" || (state === "priced" && usageState === "estimated"));
 }

@@ -79,7 +79,7 @@ function adjust(
 	{ rates, source, ...now }: CostAgain,
 	{ runId, reason, book, now: clock }: Repricing,
 ): Adjustment | undefined {
-	const change = changeBetween(before, now, call.httpStatus);
+	const change = changeBetween(before, now, call);
 	if (change === undefined) return undefined;
 	return {
 		organizationId: call.organizationId,

@@ -8,7 +8,7 @@ import { callDetail } from "./call-detail";
 import { readCursor, writeCursor } from "./cursor";
 import { CallDetail, CallFilter, CallPage, Summary, SummaryFilter } from "./model";
 import { getBodies, getCall, listCalls } from "./queries";
-import { byHour, byModel, isAdjusted, summarize } from "./summary";
+import { byHour, byModel, countOthers, isAdjusted, summarize } from "./summary";
 import { listRange, summaryRange } from "./time-range";
 
 export interface TracesOptions {
@@ -77,11 +77,16 @@ export function traces({ analytics, viewerOf, now = Date.now }: TracesOptions) {
 				const range = summaryRange({ from, to }, now());
 				const calls = { projectId: project.id, ...range };
 				const scope = { ...calls, isAdjusted: await isAdjusted(analytics, calls) };
-				const [totals, models] = await Promise.all([summarize(analytics, scope), byModel(analytics, scope)]);
+				const [totals, models, otherRequests] = await Promise.all([
+					summarize(analytics, scope),
+					byModel(analytics, scope),
+					countOthers(analytics, scope),
+				]);
 				return {
 					from: new Date(range.fromMs).toISOString(),
 					to: new Date(range.toMs).toISOString(),
 					...totals,
+					otherRequests,
 					byModel: models,
 					byHour: await byHour(
 						analytics,

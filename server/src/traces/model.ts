@@ -1,4 +1,5 @@
 import { t } from "elysia";
+import type { SpanKind } from "../journal/span";
 import { labelBounds } from "../labels/labels";
 
 const nullable = <T extends Parameters<typeof t.Nullable>[0]>(schema: T) => t.Nullable(schema);
@@ -9,6 +10,20 @@ const noDefault = { default: undefined };
 export const CostState = t.UnionEnum(["priced", "partial", "estimated", "unpriced"], noDefault);
 export const UsageState = t.UnionEnum(["measured", "estimated"], noDefault);
 export const CacheState = t.UnionEnum(["hit", "miss"], noDefault);
+/** `other`: a request that uses no model, like a list of models. It has no usage to be priced, and no sum counts it. */
+export const CallKind = t.UnionEnum(
+	[
+		"llm",
+		"embedding",
+		"tool",
+		"retrieval",
+		"chain",
+		"agent",
+		"guardrail",
+		"other",
+	] as const satisfies readonly SpanKind[],
+	noDefault,
+);
 export const CallStatus = t.UnionEnum(["ok", "error", "client_closed", "interrupted"], noDefault);
 
 /** A call as lists and the live stream show it. */
@@ -20,6 +35,7 @@ export const Call = t.Object({
 	/** Null when interrupted. */
 	durationMs: nullable(t.Number()),
 	firstByteMs: nullable(t.Number()),
+	kind: CallKind,
 	provider: t.String(),
 	operation: t.String(),
 	model: nullable(t.String()),
@@ -183,9 +199,14 @@ const totals = {
 	costPicoUsd: t.String(),
 	/** Calls whose cost is known. */
 	pricedCalls: t.Number(),
+	/** Of `pricedCalls`, those of whose cost only a part is known: the sum is at least this. */
+	partialCalls: t.Number(),
+	/** Of `pricedCalls`, those whose cost is an estimate, of its rates or of its usage. One that is partial, too, counts there alone. */
+	estimatedCalls: t.Number(),
 	/** Calls whose cost is unknown, and so not in the sum. */
 	unpricedCalls: t.Number(),
 };
+/** Percentiles of the durations of calls that a provider answered well (status `ok`, not from our cache); null when there are none. */
 const latency = { p50Ms: nullable(t.Number()), p95Ms: nullable(t.Number()) };
 
 /** What our own cache did. */
@@ -212,6 +233,8 @@ export const Summary = t.Object({
 	...totals,
 	...latency,
 	...cacheTotals,
+	/** Requests that use no model (`kind` is `other`): they are listed, and counted nowhere else in here. */
+	otherRequests: t.Number(),
 	/** Costliest first, at most 100. */
 	byModel: t.Array(ModelTotals),
 	/** Oldest first, the models of `byModel`. */

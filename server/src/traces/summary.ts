@@ -23,6 +23,8 @@ interface TotalsRow {
 	errors: string;
 	cost: string;
 	pricedCalls: string;
+	partialCalls: string;
+	estimatedCalls: string;
 	unpricedCalls: string;
 }
 interface LatencyRow {
@@ -44,6 +46,9 @@ const recordedSql = `
 	countIf(status IN ('error', 'interrupted')) AS errors,
 	ifNull(sum(toInt128(costPicoUsd)), 0) AS cost,
 	toInt64(countIf(isNotNull(costPicoUsd))) AS pricedCalls,
+	toInt64(countIf(isNotNull(costPicoUsd) AND costState = 'partial')) AS partialCalls,
+	toInt64(countIf(isNotNull(costPicoUsd) AND (costState = 'estimated' OR (costState = 'priced' AND ifNull(usageState, '') = 'estimated'))))
+		AS estimatedCalls,
 	toInt64(countIf(isNull(costPicoUsd) AND ifNull(httpStatus, 0) < 400)) AS unpricedCalls`;
 /** What adjustments add to these. */
 const adjustedSql = `
@@ -51,23 +56,33 @@ const adjustedSql = `
 	0 AS errors,
 	ifNull(sum(toInt128(adjustment.differencePicoUsd)), 0) AS cost,
 	sum(toInt64(adjustment.pricedCalls)) AS pricedCalls,
+	sum(toInt64(adjustment.partialCalls)) AS partialCalls,
+	sum(toInt64(adjustment.estimatedCalls)) AS estimatedCalls,
 	sum(toInt64(adjustment.unpricedCalls)) AS unpricedCalls`;
 const togetherSql = `
 	sum(part.calls) AS calls,
 	sum(part.errors) AS errors,
 	sum(part.cost) AS cost,
 	sum(part.pricedCalls) AS pricedCalls,
+	sum(part.partialCalls) AS partialCalls,
+	sum(part.estimatedCalls) AS estimatedCalls,
 	sum(part.unpricedCalls) AS unpricedCalls`;
-const latencySql = "round(quantile(0.5)(durationMs), 3) AS p50Ms, round(quantile(0.95)(durationMs), 3) AS p95Ms";
+/** Only calls that a provider answered well: a refusal takes a millisecond, an answer from our cache hardly more, and say nothing of a model. */
+const isAnswered = "status = 'ok' AND ifNull(cache, '') != 'hit'";
+const latencySql = `
+	round(quantileIf(0.5)(durationMs, ${isAnswered}), 3) AS p50Ms,
+	round(quantileIf(0.95)(durationMs, ${isAnswered}), 3) AS p95Ms`;
 const cacheSql = `
 	countIf(cache = 'hit') AS cacheHits,
 	ifNull(sum(toInt128(savedPicoUsd)), 0) AS saved,
 	countIf(cache = 'hit' AND isNull(savedPicoUsd)) AS unpricedCacheHits`;
-/** Requests that use no model, like a list of models, are recorded but are no calls: `kind` tells them, and none is adjusted. */
 const inScope = "projectId = {projectId:UUID} AND startedAtMs >= {fromMs:UInt64} AND startedAtMs < {toMs:UInt64}";
 
 /** Models that a summary tells apart: the costliest ones. */
 const maxModels = 100;
+
+/** Requests that use no model, like a list of models, are recorded but are no calls: `kind` tells them, and none is adjusted. */
+const isCall = "kind != 'other'";
 
 interface Parts {
 	/** What to tell apart. */
@@ -85,7 +100,7 @@ function totalsQuery({ isAdjusted = true }: Scope, { by = [], more, where = inSc
 	const groups = by.map((each) => `${each}, `).join("");
 	const names = by.map((each) => each.split(" AS ").at(-1));
 	const groupBy = names.length === 0 ? "" : `GROUP BY ${names.join(", ")}`;
-	const recorded = `SELECT ${groups}${recordedSql}${more ? `, ${more.recorded}` : ""} FROM spans WHERE kind != 'other' AND ${where} ${groupBy}`;
+	const recorded = `SELECT ${groups}${recordedSql}${more ? `, ${more.recorded}` : ""} FROM spans WHERE ${isCall} AND ${where} ${groupBy}`;
 	if (!isAdjusted) return recorded;
 	const noMore = more?.names.map((name) => `, NULL AS ${name}`).join("") ?? "";
 	return `SELECT ${names.map((name) => `part.${name} AS ${name}, `).join("")}${togetherSql}${more ? `, ${more.together}` : ""}
@@ -113,13 +128,22 @@ const latencyAndCache = {
 export async function summarize(
 	analytics: Analytics,
 	scope: Scope,
-): Promise<Omit<Summary, "from" | "to" | "byModel" | "byHour">> {
+): Promise<Omit<Summary, "from" | "to" | "otherRequests" | "byModel" | "byHour">> {
 	const [row] = await analytics.query<TotalsRow & LatencyRow & CacheRow>(
 		totalsQuery(scope, { more: latencyAndCache }),
 		paramsOf(scope),
 	);
 	if (row === undefined) throw new Error("an aggregate without GROUP BY always gives one row");
 	return { ...totalsOf(row), p50Ms: row.p50Ms, p95Ms: row.p95Ms, ...cacheTotalsOf(row) };
+}
+
+/** How many requests in scope are no calls. */
+export async function countOthers(analytics: Analytics, scope: Scope): Promise<number> {
+	const [row] = await analytics.query<{ others: string }>(
+		`SELECT count() AS others FROM spans WHERE kind = 'other' AND ${inScope}`,
+		paramsOf(scope),
+	);
+	return Number(row?.others ?? 0);
 }
 
 /** By model as the caller asked for it, costliest first; at most 100. Unknown costs come last. */
@@ -146,13 +170,15 @@ export async function byHour(analytics: Analytics, scope: Scope, models: (string
 	return rows.map((row) => ({ hour: row.hour, model: row.model, ...totalsOf(row) }));
 }
 
-function totalsOf({ calls, errors, cost, pricedCalls, unpricedCalls }: TotalsRow) {
+function totalsOf({ cost, ...counts }: TotalsRow) {
 	return {
-		calls: Number(calls),
-		errors: Number(errors),
+		calls: Number(counts.calls),
+		errors: Number(counts.errors),
 		costPicoUsd: cost,
-		pricedCalls: Number(pricedCalls),
-		unpricedCalls: Number(unpricedCalls),
+		pricedCalls: Number(counts.pricedCalls),
+		partialCalls: Number(counts.partialCalls),
+		estimatedCalls: Number(counts.estimatedCalls),
+		unpricedCalls: Number(counts.unpricedCalls),
 	};
 }
 

@@ -8,6 +8,7 @@ export function sampleCall(second: number, change: Partial<Call> = {}): Call {
 		startedAt: new Date(Date.UTC(2026, 10, 22, 12, 0, second)).toISOString(),
 		durationMs: 900,
 		firstByteMs: 300,
+		kind: "llm",
 		provider: "openai",
 		operation: "chat/completions",
 		model: "gpt-4o-mini",

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "bun:test";
 import {
 	costLook,
+	countInexact,
 	describeCost,
+	describeSpend,
 	formatCost,
 	formatExactUsd,
 	formatSaved,
 	formatSignedUsd,
 	formatSpend,
 	formatUsd,
+	hasNoPrice,
 	isRefused,
 } from "../../../web/src/format/money";
 
@@ -69,6 +72,15 @@ test("a refused call has no cost that is missing", () => {
 	expect(describeCost(refused)).toContain("nothing is known to have been charged");
 });
 
+test("a request without a model has nothing to price, which is no unknown cost", () => {
+	const models = { kind: "other", costState: "unpriced", costPicoUsd: null, httpStatus: 200 } as const;
+	expect([models, { ...models, kind: "llm" as const }].map(hasNoPrice)).toEqual([true, false]);
+	expect(hasNoPrice({ ...models, costState: "priced", costPicoUsd: "7" })).toBe(false);
+	expect(describeCost(models)).toContain("not billed by tokens");
+	expect(describeCost({ ...models, kind: "llm" })).toContain("Unpriced");
+	expect(formatCost(models)).toBe("—");
+});
+
 test("an answer from the cache was free, which is no price times tokens", () => {
 	expect(describeCost({ costState: "priced", costPicoUsd: "0", cache: "hit" })).toContain("from the cache");
 	expect(describeCost({ costState: "priced", costPicoUsd: "0", cache: "miss" })).not.toContain("from the cache");
@@ -85,21 +97,46 @@ describe("formatSaved", () => {
 	});
 });
 
-describe("formatSpend", () => {
-	test("is exact when every call is priced", () => {
-		expect(formatSpend({ pricedCalls: 3, unpricedCalls: 0, costPicoUsd: "12300000000000" })).toBe("$12.30");
+describe("the cost of many calls", () => {
+	const spend = (
+		pricedCalls: number,
+		[partialCalls = 0, estimatedCalls = 0, unpricedCalls = 0]: number[],
+		picoUsd: string,
+	) => ({
+		...{ pricedCalls, partialCalls, estimatedCalls, unpricedCalls },
+		costPicoUsd: picoUsd,
 	});
-	test("is a lower bound when some calls are unpriced", () => {
-		expect(formatSpend({ pricedCalls: 2, unpricedCalls: 1, costPicoUsd: "12300000000000" })).toBe("≥ $12.30");
+	test.each([
+		["exact when every call is priced", 3, [0, 0, 0], "12300000000000", "$12.30", ""],
+		["a lower bound with a partial call", 3, [1, 0, 0], "12300000000000", "≥ $12.30", "1 call partial"],
+		["an estimate with an estimated call", 3, [0, 2, 0], "12300000000000", "≈ $12.30", "2 calls estimated"],
+		["a lower bound with an unpriced call", 2, [0, 0, 1], "12300000000000", "≥ $12.30", "1 call unpriced"],
+		[
+			"a lower bound with some of each, and says how many",
+			1234,
+			[2, 1, 3],
+			"12300000000000",
+			"≥ $12.30",
+			"3 calls unpriced · 2 calls partial · 1 call estimated",
+		],
+		["unknown, not zero, when all calls are unpriced", 0, [0, 0, 3], "0", "—", "3 calls unpriced"],
+		["zero when the calls with a known cost were free", 1, [0, 0, 0], "0", "$0.00", ""],
+		["no $0.00 when no call could be priced, as when all were refused", 0, [0, 0, 0], "0", "—", ""],
+	])("is %s", (_, pricedCalls, counts, costPicoUsd, text, why) => {
+		const sum = spend(pricedCalls, counts, costPicoUsd);
+		expect(formatSpend(sum)).toBe(text);
+		expect(countInexact(sum)).toBe(why);
 	});
-	test("is unknown, not zero, when all calls are unpriced", () => {
-		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 3, costPicoUsd: "0" })).toBe("—");
-	});
-	test("is zero when the calls with a known cost were free", () => {
-		expect(formatSpend({ pricedCalls: 1, unpricedCalls: 0, costPicoUsd: "0" })).toBe("$0.00");
-	});
-	test("is no $0.00 when no call could be priced, as when all were refused", () => {
-		expect(formatSpend({ pricedCalls: 0, unpricedCalls: 0, costPicoUsd: "0" })).toBe("—");
+
+	test("says in a sentence what it is not, and nothing when it is exact", () => {
+		expect(describeSpend(spend(3, [], "1"))).toBeUndefined();
+		expect(describeSpend(spend(3, [2, 1, 1], "1"))).toBe(
+			"At least this: only a part of what 2 calls cost is known; what 1 call cost is not known, and not in the sum. What 1 call cost is an estimate.",
+		);
+		expect(describeSpend(spend(3, [0, 2], "1"))).toBe("What 2 calls cost is an estimate.");
+		expect(describeSpend(spend(0, [0, 0, 2], "0"))).toBe(
+			"Unknown: what 2 calls cost is not known, and not in the sum.",
+		);
 	});
 });
 

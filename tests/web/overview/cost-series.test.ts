@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { HourTotals } from "../../../web/src/api/model";
-import { barTotal, costSeries, formatBar } from "../../../web/src/overview/cost-series";
+import { formatSpend } from "../../../web/src/format/money";
+import { barTotals, costSeries, formatBar } from "../../../web/src/overview/cost-series";
 import { rangeUntil } from "../../../web/src/overview/time-range";
 
 const range = rangeUntil(new Date(2026, 10, 22, 13, 20), "24h");
@@ -8,22 +9,24 @@ const range = rangeUntil(new Date(2026, 10, 22, 13, 20), "24h");
 function hourOf(model: string | null, bar: number, costPicoUsd: string): HourTotals {
 	const start = range.starts[bar];
 	if (!start) throw new Error(`There is no bar ${bar}.`);
-	return { hour: start.toISOString(), model, calls: 1, errors: 0, costPicoUsd, pricedCalls: 1, unpricedCalls: 0 };
+	const counts = { pricedCalls: 1, partialCalls: 0, estimatedCalls: 0, unpricedCalls: 0 };
+	return { hour: start.toISOString(), model, calls: 1, errors: 0, costPicoUsd, ...counts };
 }
 
 test("adds up what a model cost in a bar, and ranks the dearest model first", () => {
-	const series = costSeries([hourOf("small", 0, "5"), hourOf("large", 0, "70"), hourOf("large", 0, "30")], range);
-	expect(series.map(({ label, total }) => [label, total])).toEqual([
+	const hours = [hourOf("small", 0, "5"), hourOf("large", 0, "70"), hourOf("large", 0, "30")];
+	const series = costSeries(hours, range);
+	expect(series.map(({ label, total }) => [label, total.costPicoUsd])).toEqual([
 		["large", 100n],
 		["small", 5n],
 	]);
-	expect(series[0]?.bars[0]).toBe(100n);
-	expect(barTotal(series, 0)).toBe(105n);
+	expect(series[0]?.bars[0]).toMatchObject({ costPicoUsd: 100n, pricedCalls: 2 });
+	expect(barTotals(hours, range)[0]).toMatchObject({ costPicoUsd: 105n, pricedCalls: 3 });
 });
 
 test("keeps sums beyond what a double can count", () => {
 	const series = costSeries([hourOf("m", 1, "9007199254740993"), hourOf("m", 1, "1")], range);
-	expect(series[0]?.total).toBe(9007199254740994n);
+	expect(series[0]?.total.costPicoUsd).toBe(9007199254740994n);
 });
 
 test("gives no series to a model whose calls are all unpriced", () => {
@@ -31,13 +34,41 @@ test("gives no series to a model whose calls are all unpriced", () => {
 });
 
 test("a bar without a call of known cost is unknown, one of free calls is $0.00", () => {
-	const series = costSeries([hourOf("free", 0, "0"), hourOf("dear", 1, "4200000000")], range);
-	expect(series.map((one) => [one.label, formatBar([one], 0), formatBar([one], 1)])).toEqual([
+	const hours = [hourOf("free", 0, "0"), hourOf("dear", 1, "4200000000")];
+	const totals = barTotals(hours, range);
+	expect(costSeries(hours, range).map(({ label, bars }) => [label, formatBar(bars, 0), formatBar(bars, 1)])).toEqual([
 		["dear", "—", "$0.0042"],
 		["free", "$0.00", "—"],
 	]);
-	expect(formatBar(series, 0)).toBe("$0.00");
-	expect(formatBar(series, 2)).toBe("—");
+	expect(formatBar(totals, 0)).toBe("$0.00");
+	expect(formatBar(totals, 2)).toBe("—");
+});
+
+test("a bar shows what is not exact of it, in its series and in the total, where models without a series count too", () => {
+	const hours = [
+		{ ...hourOf("part", 0, "4200000000"), partialCalls: 1 },
+		{ ...hourOf("guess", 1, "4200000000"), estimatedCalls: 1 },
+		hourOf("whole", 2, "4200000000"),
+		{ ...hourOf("unheard-of", 2, "0"), pricedCalls: 0, unpricedCalls: 1 },
+		hourOf("whole", 3, "4200000000"),
+	];
+	const totals = barTotals(hours, range);
+	expect([0, 1, 2, 3].map((bar) => formatBar(totals, bar))).toEqual(["≥ $0.0042", "≈ $0.0042", "≥ $0.0042", "$0.0042"]);
+	const series = costSeries(hours, range);
+	expect(series.map(({ label, total }) => [label, formatSpend(total)])).toEqual([
+		["whole", "$0.0084"],
+		["part", "≥ $0.0042"],
+		["guess", "≈ $0.0042"],
+	]);
+	expect(formatBar(series[0]?.bars ?? [], 2)).toBe("$0.0042");
+});
+
+test("a bar whose later hour has only unpriced calls is a lower bound", () => {
+	const day = rangeUntil(new Date(2026, 10, 22, 13, 20), "30d");
+	const at = (hour: number) => new Date(2026, 10, 22, hour).toISOString();
+	const priced = { ...hourOf("m", 0, "4200000000"), hour: at(1) };
+	const unpriced = { ...hourOf("m", 0, "0"), hour: at(2), pricedCalls: 0, unpricedCalls: 1 };
+	expect(formatBar(costSeries([priced, unpriced], day)[0]?.bars ?? [], 29)).toBe("≥ $0.0042");
 });
 
 test("sums up the models beyond the fifth, so that nothing is lost", () => {
@@ -51,8 +82,9 @@ test("sums up the models beyond the fifth, so that nothing is lost", () => {
 		"model-4",
 		"Other (2 models)",
 	]);
-	expect(series.reduce((sum, { total }) => sum + total, 0n)).toBe(35n);
-	expect(series.at(-1)?.bars.slice(2, 4)).toEqual([2n, 3n]);
+	expect(series.reduce((sum, { total }) => sum + total.costPicoUsd, 0n)).toBe(35n);
+	const bars = series.at(-1)?.bars.map(({ costPicoUsd }) => costPicoUsd);
+	expect(bars?.slice(2, 4)).toEqual([2n, 3n]);
 });
 
 test("six models need no sum: each has a colour of its own", () => {

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { type CallCost, costLook, describeCost, formatCost, isRefused } from "../format/money";
+import { type CallCost, costLook, describeCost, formatCost, hasNoPrice, isRefused } from "../format/money";
 
 /** Beside its sign, what is not measured is underlined: dotted an estimate, dashed a part. */
 const lines = {
@@ -9,14 +9,14 @@ const lines = {
 	unpriced: undefined,
 };
 
-/** What a call cost; an unknown cost says so, and a refused call has none to be known. */
+/** What a call cost; an unknown cost says so; a refused call, and one without anything to price, have none to be known. */
 export function CostAmount(props: { call: CallCost }) {
 	return (
 		<Show
 			when={props.call.costPicoUsd !== null && props.call.costState !== "unpriced"}
 			fallback={
 				<span class="text-soft" title={describeCost(props.call)}>
-					<Show when={!isRefused(props.call)} fallback="—">
+					<Show when={!isRefused(props.call) && !hasNoPrice(props.call)} fallback="—">
 						<span aria-hidden="true">— </span>unpriced
 					</Show>
 				</span>

@@ -1,4 +1,5 @@
 import type { Call, CostState } from "../api/model";
+import { formatCounted } from "./count";
 
 /** 1 USD in pico-USD. */
 const usd = 1_000_000_000_000n;
@@ -31,7 +32,7 @@ const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimate
 
 /** What a call's cost can be told from. */
 export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
-	Partial<Pick<Call, "usageState" | "cache" | "httpStatus">>;
+	Partial<Pick<Call, "kind" | "usageState" | "cache" | "httpStatus">>;
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
@@ -56,6 +57,11 @@ export function isRefused({ costPicoUsd, httpStatus }: CallCost): boolean {
 	return costPicoUsd === null && (httpStatus ?? 0) >= 400;
 }
 
+/** Whether there is nothing to price, as in a list of models; the sums do not count it. */
+export function hasNoPrice({ costPicoUsd, kind }: CallCost): boolean {
+	return costPicoUsd === null && kind === "other";
+}
+
 const meanings: Record<CostState, string> = {
 	priced: "Priced: tokens as the provider counted them, times the rates of the price book.",
 	partial: "Partial: some of what is billed has no rate or was not told, so the true cost is at least this.",
@@ -67,21 +73,57 @@ const meanings: Record<CostState, string> = {
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
 	if (isRefused(cost)) return "Refused: it got no answer, and nothing is known to have been charged.";
+	if (hasNoPrice(cost)) return "No usage: this path is not billed by tokens, and no sum counts it.";
 	if (isOfEstimatedUsage(cost))
 		return "Estimated: the provider did not tell all tokens, so they are worked out from what was sent and answered.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];
 }
 
-interface Spend {
+/** How far the costs of many calls are known; see the API's totals. Partial and estimated calls are among the priced ones. */
+export interface SpendCounts {
 	pricedCalls: number;
+	partialCalls: number;
+	estimatedCalls: number;
 	unpricedCalls: number;
-	costPicoUsd: string;
 }
 
-/** The cost of many calls: `≥` when some of them are unpriced, `—` when no call has a known cost. */
-export function formatSpend(totals: Spend): string {
-	if (totals.pricedCalls === 0) return "—";
-	return (totals.unpricedCalls > 0 ? "≥ " : "") + formatUsd(BigInt(totals.costPicoUsd));
+export interface Spend extends SpendCounts {
+	costPicoUsd: string | bigint;
+}
+
+/**
+ * The cost of many calls, with the sign of the least that is known of one of them: `≥` when some are partial or unpriced, else `≈` when some
+ * are estimated. `—` when no call has a known cost.
+ */
+export function formatSpend(spend: Spend): string {
+	if (spend.pricedCalls === 0) return "—";
+	return signs[spendState(spend)] + formatUsd(BigInt(spend.costPicoUsd));
+}
+
+function spendState({ partialCalls, unpricedCalls, estimatedCalls }: SpendCounts): CostState {
+	if (partialCalls > 0 || unpricedCalls > 0) return "partial";
+	return estimatedCalls > 0 ? "estimated" : "priced";
+}
+
+/** Why a sum is not exact, in short: `1 call unpriced · 2 calls partial · 1 call estimated`. Empty for an exact one. */
+export function countInexact({ unpricedCalls, partialCalls, estimatedCalls }: SpendCounts): string {
+	const counts = { unpriced: unpricedCalls, partial: partialCalls, estimated: estimatedCalls };
+	return Object.entries(counts)
+		.filter(([, count]) => count > 0)
+		.map(([name, count]) => `${formatCounted(count, "call")} ${name}`)
+		.join(" · ");
+}
+
+/** The same in sentences, with what it means for the sum; undefined for an exact one. */
+export function describeSpend(spend: SpendCounts): string | undefined {
+	const { pricedCalls, unpricedCalls, partialCalls, estimatedCalls } = spend;
+	const missing = [
+		partialCalls > 0 && `only a part of what ${formatCounted(partialCalls, "call")} cost is known`,
+		unpricedCalls > 0 && `what ${formatCounted(unpricedCalls, "call")} cost is not known, and not in the sum`,
+	].filter((part) => part !== false);
+	const estimates = `What ${formatCounted(estimatedCalls, "call")} cost is an estimate.`;
+	const told = missing.length > 0 ? `${pricedCalls === 0 ? "Unknown" : "At least this"}: ${missing.join("; ")}.` : "";
+	return [told, estimatedCalls > 0 && estimates].filter(Boolean).join(" ") || undefined;
 }
 
 interface Saved {

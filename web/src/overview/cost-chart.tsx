@@ -1,15 +1,19 @@
 import { useNavigate } from "@solidjs/router";
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import type uPlot from "uplot";
-import { formatUsd } from "../format/money";
+import { formatSpend } from "../format/money";
 import { describeBar } from "./bar-label";
-import { type CostSeries, formatBar } from "./cost-series";
+import { type BarSpend, type CostSeries, formatBar } from "./cost-series";
 import { seriesColor } from "./series-color";
 import { drawStackedBars } from "./stacked-bars";
 import { barEnd, type TimeRange } from "./time-range";
 
 /** Cost by model over time. A bar leads to its calls. The same figures stand in `CostTable`, for those who can't see a canvas. */
-export default function CostChart(props: { range: TimeRange; series: readonly CostSeries[] }) {
+export default function CostChart(props: {
+	range: TimeRange;
+	series: readonly CostSeries[];
+	totals: readonly BarSpend[];
+}) {
 	const navigate = useNavigate();
 	const [pointed, setPointed] = createSignal<number>();
 	const [repaint, setRepaint] = createSignal(0);
@@ -52,29 +56,35 @@ export default function CostChart(props: { range: TimeRange; series: readonly Co
 
 	return (
 		<div>
-			<Readout range={props.range} series={props.series} pointed={pointed()} />
+			<Readout range={props.range} series={props.series} totals={props.totals} pointed={pointed()} />
 			<div ref={host} aria-hidden="true" class="h-[240px] cursor-pointer" />
 		</div>
 	);
 }
 
 /** What the bar under the pointer cost; without a pointer, what each colour is. One line of fixed height. */
-function Readout(props: { range: TimeRange; series: readonly CostSeries[]; pointed: number | undefined }) {
+function Readout(props: {
+	range: TimeRange;
+	series: readonly CostSeries[];
+	totals: readonly BarSpend[];
+	pointed: number | undefined;
+}) {
 	const amount = (series: CostSeries) =>
-		props.pointed === undefined ? formatUsd(series.total) : formatBar([series], props.pointed);
+		props.pointed === undefined ? formatSpend(series.total) : formatBar(series.bars, props.pointed);
 	return (
 		<div aria-hidden="true" class="mb-1 flex min-h-12 flex-wrap content-start items-baseline gap-x-4 text-[13px]">
 			<span class="w-full">
 				<Show when={props.pointed !== undefined} fallback={<span class="text-soft">The whole range</span>}>
 					<span class="font-medium">{describeBar(props.range, props.pointed ?? 0)}</span>
-					<span class="text-soft"> · {formatBar(props.series, props.pointed ?? 0)}</span>
+					<span class="text-soft"> · {formatBar(props.totals, props.pointed ?? 0)}</span>
 				</Show>
 			</span>
 			<For each={props.series}>
 				{(series, index) => (
-					<span class="inline-flex items-center gap-1.5 whitespace-nowrap">
-						<span class="size-2.5 rounded-[3px]" style={{ background: seriesColor(index()) }} />
-						{series.label} <span class="text-soft">{amount(series)}</span>
+					<span class="inline-flex max-w-full items-center gap-1.5">
+						<span class="size-2.5 shrink-0 rounded-[3px]" style={{ background: seriesColor(index()) }} />
+						<span class="min-w-0 wrap-anywhere">{series.label}</span>
+						<span class="whitespace-nowrap text-soft">{amount(series)}</span>
 					</span>
 				)}
 			</For>

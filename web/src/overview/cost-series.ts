@@ -1,18 +1,20 @@
 import type { HourTotals } from "../api/model";
-import { formatUsd } from "../format/money";
+import { formatSpend, type Spend } from "../format/money";
 import { barOf, type TimeRange } from "./time-range";
+
+/** What some calls cost together, in pico-USD, and how many of them that is known of. */
+export interface BarSpend extends Spend {
+	costPicoUsd: bigint;
+}
 
 /** The cost of one model, or of several small ones together, bar by bar. */
 export interface CostSeries {
 	/** The model; undefined for the sum of all that have no series of their own. */
 	model?: string;
 	label: string;
-	/** Pico-USD of each bar. */
-	bars: bigint[];
-	/** Calls of each bar whose cost is known: where there are none, what the bar cost is not known. */
-	pricedCalls: number[];
-	/** Pico-USD of all bars. */
-	total: bigint;
+	bars: BarSpend[];
+	/** All bars together. */
+	total: BarSpend;
 }
 
 /** More series than this can't be told apart; the rest is summed up as "Other". */
@@ -26,41 +28,59 @@ export function costSeries(hours: readonly HourTotals[], range: TimeRange): Cost
 	const byModel = new Map<string | null, CostSeries>();
 	for (const hour of hours) {
 		const index = barOf(range, new Date(hour.hour));
-		const picoUsd = BigInt(hour.costPicoUsd);
-		if (index < 0 || hour.pricedCalls === 0) continue;
+		if (index < 0) continue;
 		const series = byModel.get(hour.model) ?? emptySeries(hour.model ?? undefined, hour.model ?? "No model", range);
 		byModel.set(hour.model, series);
-		addTo(series, index, picoUsd, hour.pricedCalls);
+		addTo(series, index, hour);
 	}
-	const ranked = [...byModel.values()].sort((a, b) => (a.total < b.total ? 1 : a.total > b.total ? -1 : 0));
+	const priced = [...byModel.values()].filter(({ total }) => total.pricedCalls > 0);
+	const ranked = priced.sort((a, b) => compare(b.total.costPicoUsd, a.total.costPicoUsd));
 	if (ranked.length <= mostModels + 1) return ranked;
 	return [...ranked.slice(0, mostModels), sumUp(ranked.slice(mostModels), range)];
 }
 
-/** Pico-USD of one bar over all series. */
-export function barTotal(series: readonly CostSeries[], index: number): bigint {
-	return series.reduce((sum, one) => sum + (one.bars[index] ?? 0n), 0n);
+/** Each bar over all models, those included that have no series. */
+export function barTotals(hours: readonly HourTotals[], range: TimeRange): BarSpend[] {
+	const all = emptySeries(undefined, "Total", range);
+	for (const hour of hours) {
+		const index = barOf(range, new Date(hour.hour));
+		if (index >= 0) addTo(all, index, hour);
+	}
+	return all.bars;
 }
 
-/** What a bar cost one series or several together, for a glance; `—` when no call of theirs in it has a known cost. */
-export function formatBar(series: readonly CostSeries[], index: number): string {
-	return series.some((one) => (one.pricedCalls[index] ?? 0) > 0) ? formatUsd(barTotal(series, index)) : "—";
+/** A bar for a glance, with the sign of what is known of it; `—` when no call in it has a known cost. */
+export function formatBar(bars: readonly BarSpend[], index: number): string {
+	return formatSpend(bars[index] ?? nothing);
 }
 
 function sumUp(small: readonly CostSeries[], range: TimeRange): CostSeries {
 	const other = emptySeries(undefined, `Other (${small.length} models)`, range);
 	for (const series of small) {
-		for (const [index, picoUsd] of series.bars.entries()) addTo(other, index, picoUsd, series.pricedCalls[index] ?? 0);
+		for (const [index, spend] of series.bars.entries()) addTo(other, index, spend);
 	}
 	return other;
 }
 
+const nothing: BarSpend = { costPicoUsd: 0n, pricedCalls: 0, partialCalls: 0, estimatedCalls: 0, unpricedCalls: 0 };
+
 function emptySeries(model: string | undefined, label: string, range: TimeRange): CostSeries {
-	return { model, label, bars: range.starts.map(() => 0n), pricedCalls: range.starts.map(() => 0), total: 0n };
+	return { model, label, bars: range.starts.map(() => nothing), total: nothing };
 }
 
-function addTo(series: CostSeries, index: number, picoUsd: bigint, pricedCalls: number): void {
-	series.bars[index] = (series.bars[index] ?? 0n) + picoUsd;
-	series.pricedCalls[index] = (series.pricedCalls[index] ?? 0) + pricedCalls;
-	series.total += picoUsd;
+function addTo(series: CostSeries, index: number, spend: Spend): void {
+	series.bars[index] = plus(series.bars[index] ?? nothing, spend);
+	series.total = plus(series.total, spend);
 }
+
+function plus(a: BarSpend, b: Spend): BarSpend {
+	return {
+		costPicoUsd: a.costPicoUsd + BigInt(b.costPicoUsd),
+		pricedCalls: a.pricedCalls + b.pricedCalls,
+		partialCalls: a.partialCalls + b.partialCalls,
+		estimatedCalls: a.estimatedCalls + b.estimatedCalls,
+		unpricedCalls: a.unpricedCalls + b.unpricedCalls,
+	};
+}
+
+const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);

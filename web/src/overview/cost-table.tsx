@@ -1,15 +1,16 @@
 import { For } from "solid-js";
 import { ScrollRegion } from "../controls/scroll-region";
 import { describeBar } from "./bar-label";
-import { type CostSeries, formatBar } from "./cost-series";
+import { type BarSpend, type CostSeries, formatBar } from "./cost-series";
 import type { TimeRange } from "./time-range";
 
-/** The figures of the chart as a table; bars without a call of known cost are left out. */
-export function CostTable(props: { range: TimeRange; series: readonly CostSeries[] }) {
+/** The total stays in sight when the table is wider than its place, and scrolls. */
+const inSight = "sticky end-0 bg-surface";
+
+/** The figures of the chart as a table, whose names wrap so that it is no wider than it must be; bars without a call of known cost are left out. */
+export function CostTable(props: { range: TimeRange; series: readonly CostSeries[]; totals: readonly BarSpend[] }) {
 	const spentIn = () =>
-		props.range.starts
-			.map((_, index) => index)
-			.filter((index) => props.series.some((series) => (series.pricedCalls[index] ?? 0) > 0));
+		props.range.starts.map((_, index) => index).filter((index) => (props.totals[index]?.pricedCalls ?? 0) > 0);
 	return (
 		<details class="mt-2">
 			<summary class="inline-block rounded-md border border-line-strong px-2.5 py-1 text-[13px] hover:bg-sunken">
@@ -23,12 +24,12 @@ export function CostTable(props: { range: TimeRange; series: readonly CostSeries
 							<th scope="col">When</th>
 							<For each={props.series}>
 								{(series) => (
-									<th scope="col" class="number">
+									<th scope="col" class="number min-w-24 whitespace-normal! wrap-anywhere">
 										{series.label}
 									</th>
 								)}
 							</For>
-							<th scope="col" class="number">
+							<th scope="col" class={`number ${inSight}`}>
 								Total
 							</th>
 						</tr>
@@ -37,11 +38,11 @@ export function CostTable(props: { range: TimeRange; series: readonly CostSeries
 						<For each={spentIn()}>
 							{(index) => (
 								<tr>
-									<th scope="row" class="whitespace-nowrap">
+									<th scope="row" class="min-w-28 sm:whitespace-nowrap">
 										{describeBar(props.range, index)}
 									</th>
-									<For each={props.series}>{(series) => <td class="number">{formatBar([series], index)}</td>}</For>
-									<td class="number font-medium">{formatBar(props.series, index)}</td>
+									<For each={props.series}>{(series) => <td class="number">{formatBar(series.bars, index)}</td>}</For>
+									<td class={`number font-medium ${inSight}`}>{formatBar(props.totals, index)}</td>
 								</tr>
 							)}
 						</For>

@@ -1,9 +1,10 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { ModelTotals } from "../api/model";
-import { formatCount, formatCounted, formatShare } from "../format/count";
+import { formatCount, formatShare } from "../format/count";
 import { formatDuration } from "../format/duration";
-import { formatSpend } from "../format/money";
+import { describeSpend, formatSpend } from "../format/money";
+import { ofAnswered } from "./totals";
 
 /** One row for each model, dearest first. A row leads to the model's calls. */
 export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: string }) {
@@ -24,10 +25,10 @@ export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: s
 						<th scope="col" class="number max-sm:hidden">
 							Errors
 						</th>
-						<th scope="col" class="number max-md:hidden">
+						<th scope="col" class="number max-md:hidden" title={ofAnswered}>
 							Median
 						</th>
-						<th scope="col" class="number max-md:hidden">
+						<th scope="col" class="number max-md:hidden" title={ofAnswered}>
 							p95
 						</th>
 						<th scope="col" class="number max-sm:hidden">
@@ -57,13 +58,7 @@ export function ModelTable(props: { models: readonly ModelTotals[]; callsPath: s
 								<td class="number max-md:hidden">{formatDuration(totals.p95Ms)}</td>
 								<td class="number text-soft max-sm:hidden">{shareOf(totals, spent())}</td>
 								<td class="number pe-5!">
-									<span
-										title={
-											totals.unpricedCalls > 0 ? `${formatCounted(totals.unpricedCalls, "call")} unpriced` : undefined
-										}
-									>
-										{formatSpend(totals)}
-									</span>
+									<span title={describeSpend(totals)}>{formatSpend(totals)}</span>
 									<Show when={totals.pricedCalls === 0 && totals.unpricedCalls > 0}>
 										<span class="ms-1.5 text-warning">unpriced</span>
 									</Show>

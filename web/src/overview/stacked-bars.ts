@@ -69,8 +69,8 @@ function stackedTopDown(series: readonly CostSeries[]): number[] {
 function dataOf(chart: StackedBars): uPlot.AlignedData {
 	const heights = chart.range.starts.map(() => 0n);
 	const stacked = chart.series.map((series) =>
-		series.bars.map((picoUsd, bar) => {
-			heights[bar] = (heights[bar] ?? 0n) + picoUsd;
+		series.bars.map(({ costPicoUsd }, bar) => {
+			heights[bar] = (heights[bar] ?? 0n) + costPicoUsd;
 			return toPlotUsd(heights[bar]);
 		}),
 	);

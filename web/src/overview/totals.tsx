@@ -3,7 +3,11 @@ import { type JSX, Show } from "solid-js";
 import type { Summary } from "../api/model";
 import { formatCount, formatCounted, formatShare } from "../format/count";
 import { formatDuration } from "../format/duration";
-import { formatSaved, formatSpend } from "../format/money";
+import { countInexact, describeSpend, formatSaved, formatSpend } from "../format/money";
+
+/** What the durations on this page are of. */
+export const ofAnswered =
+	"Of calls that the provider answered well: without errors, refusals and answers from the cache";
 
 /** The figures of a range: spend first, because that is what the page is asked about. */
 export function Totals(props: { summary: Summary | undefined; callsPath: string }) {
@@ -13,10 +17,10 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 	return (
 		<dl class="panel grid grid-cols-2 gap-px overflow-hidden bg-line lg:grid-cols-[1.7fr_1fr_1fr_1fr_1fr]">
 			<Figure name="Spend" hero value={s() && formatSpend(s() as Summary)}>
-				<Show when={s()?.unpricedCalls}>
-					{(unpriced) => (
-						<span class="text-warning" title="Their cost is unknown, so it is not in the sum.">
-							{formatCounted(unpriced(), "call")} unpriced
+				<Show when={s() && describeSpend(s() as Summary)}>
+					{(why) => (
+						<span class="text-warning" title={why()}>
+							{countInexact(s() as Summary)}
 						</span>
 					)}
 				</Show>
@@ -30,6 +34,16 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 						{formatCount(hits())} from the cache
 					</A>
 				</Show>
+				<Show when={s()?.otherRequests}>
+					{(others) => (
+						<span
+							class="block"
+							title="Requests without a model, like a list of models. They are among the calls that are listed, and in no sum."
+						>
+							and {formatCounted(others(), "other request")}
+						</span>
+					)}
+				</Show>
 			</Figure>
 			<Figure name="Error rate" value={s() && errors()}>
 				<Show when={s()?.errors}>
@@ -40,20 +54,28 @@ export function Totals(props: { summary: Summary | undefined; callsPath: string 
 					)}
 				</Show>
 			</Figure>
-			<Figure name="Median duration" value={s() && formatDuration(s()?.p50Ms ?? null)}>
+			<Figure name="Median duration" title={ofAnswered} value={s() && formatDuration(s()?.p50Ms ?? null)}>
 				<Show when={s()?.p50Ms != null}>half are faster</Show>
 			</Figure>
-			<Figure name="95th percentile" value={s() && formatDuration(s()?.p95Ms ?? null)}>
+			<Figure name="95th percentile" title={ofAnswered} value={s() && formatDuration(s()?.p95Ms ?? null)}>
 				<Show when={s()?.p95Ms != null}>1 in 20 is slower</Show>
 			</Figure>
 		</dl>
 	);
 }
 
-function Figure(props: { name: string; value: string | undefined; hero?: boolean; children?: JSX.Element }) {
+function Figure(props: {
+	name: string;
+	title?: string;
+	value: string | undefined;
+	hero?: boolean;
+	children?: JSX.Element;
+}) {
 	return (
 		<div class="bg-surface px-5 py-4" classList={{ "col-span-2 lg:col-span-1": props.hero }}>
-			<dt class="text-[13px] text-soft">{props.name}</dt>
+			<dt class="text-[13px] text-soft" title={props.title}>
+				{props.name}
+			</dt>
 			<dd
 				class="font-semibold tracking-tight"
 				classList={{ "text-[34px] leading-[44px]": props.hero, "text-[22px] leading-[44px]": !props.hero }}

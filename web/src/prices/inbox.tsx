@@ -4,7 +4,7 @@ import type { UnpricedModel } from "../api/model";
 import { Button } from "../controls/button";
 import { Moment } from "../controls/moment";
 import { formatCount } from "../format/count";
-import { describeUnit } from "./unit";
+import { listUnits } from "./unit";
 
 interface InboxProps {
 	models: readonly UnpricedModel[];
@@ -70,9 +70,7 @@ function InboxRow(props: { model: UnpricedModel; onPrice: InboxProps["onPrice"] 
 					</span>
 				</Show>
 			</td>
-			<td class="text-soft max-lg:hidden">
-				{props.model.units.map((unit) => describeUnit(unit).name.toLowerCase()).join(", ")}
-			</td>
+			<td class="text-soft max-lg:hidden">{listUnits(props.model.units)}</td>
 			<td class="text-soft max-md:hidden">
 				<Moment at={props.model.lastAt} as="age" />
 			</td>

@@ -5,7 +5,7 @@ import { formatDay } from "../format/time";
 import { sheetPath } from "./paths";
 import { formatRate } from "./rate";
 import { SaysMark } from "./says-mark";
-import { describeUnit } from "./unit";
+import { listUnits } from "./unit";
 
 /** What models cost now, one row each, which leads to all that is known of the model. */
 export function ModelsTable(props: { models: readonly ModelPrice[] }) {
@@ -44,10 +44,9 @@ export function ModelsTable(props: { models: readonly ModelPrice[] }) {
 }
 
 function ModelRow(props: { model: ModelPrice }) {
-	const others = () => props.model.others.map((unit) => describeUnit(unit).name.toLowerCase());
 	const notes = () => [
 		...(props.model.isDearerWhenLong ? ["other rates for long context"] : []),
-		...(others().length > 0 ? [`also ${others().join(", ")}`] : []),
+		...(props.model.others.length > 0 ? [`also ${listUnits(props.model.others)}`] : []),
 	];
 	return (
 		<tr class="row-link">

@@ -105,3 +105,8 @@ export const pricedUnits: readonly string[] = Object.keys(units).filter((unit) =
 export function describeUnit(unit: string): UnitWords {
 	return units[unit] ?? { name: unit, meaning: unit, ...each("one") };
 }
+
+/** Several units in a line: `input · input, cached · output`. Their names may hold commas. */
+export function listUnits(units: readonly string[]): string {
+	return units.map((unit) => describeUnit(unit).name.toLowerCase()).join(" · ");
+}

@@ -8,7 +8,7 @@ import { ProblemNotice } from "../../controls/problem-notice";
 import { formatMoment } from "../../format/time";
 import { createLive } from "../../live/create-live";
 import { onceStored } from "../../live/once-stored";
-import { costSeries } from "../../overview/cost-series";
+import { barTotals, costSeries } from "../../overview/cost-series";
 import { CostTable } from "../../overview/cost-table";
 import { EmptyRange } from "../../overview/empty-range";
 import { ModelTable } from "../../overview/model-table";
@@ -31,9 +31,10 @@ export default function Overview() {
 		},
 	);
 	const known = () => (summary.error ? undefined : summary.latest);
-	const series = createMemo(() =>
-		costSeries(known()?.figures.byHour ?? [], known()?.range ?? rangeUntil(new Date(), rangeName())),
-	);
+	const hours = () => known()?.figures.byHour ?? [];
+	const range = () => known()?.range ?? rangeUntil(new Date(), rangeName());
+	const series = createMemo(() => costSeries(hours(), range()));
+	const totals = createMemo(() => barTotals(hours(), range()));
 	const callsPath = () => `/calls?from=${encodeURIComponent(known()?.range.from.toISOString() ?? "")}`;
 
 	const refresh = onceStored(() => void refetch());
@@ -64,8 +65,8 @@ export default function Overview() {
 								<Show when={known()}>
 									{(loaded) => (
 										<Suspense fallback={<div class="h-[292px]" />}>
-											<CostChart range={loaded().range} series={series()} />
-											<CostTable range={loaded().range} series={series()} />
+											<CostChart range={loaded().range} series={series()} totals={totals()} />
+											<CostTable range={loaded().range} series={series()} totals={totals()} />
 										</Suspense>
 									)}
 								</Show>
