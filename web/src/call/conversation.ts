@@ -3,6 +3,7 @@ import type { Message } from "./message";
 import { anthropic } from "./shapes/anthropic";
 import { readEvents } from "./shapes/events";
 import { openaiChat } from "./shapes/openai-chat";
+import { openaiResponses } from "./shapes/openai-responses";
 import type { Shape } from "./shapes/shape";
 
 /** What was said in a call, as far as its bodies can be read. */
@@ -23,7 +24,7 @@ interface Bodies {
 	response?: string;
 }
 
-const shapes: readonly Shape[] = [openaiChat, anthropic];
+const shapes: readonly Shape[] = [openaiChat, openaiResponses, anthropic];
 
 /**
  * Reads the bodies of a call, whichever provider's. They are kept as that provider was sent them, and as it answered: what came
@@ -64,6 +65,8 @@ function firstError(events: readonly JsonObject[]): string | undefined {
 	return undefined;
 }
 
+/** OpenAI's Responses say it of the response or in an event of its own; Bedrock and Cohere have a message and nothing else. */
 function errorOf(body: JsonObject | undefined): string | undefined {
-	return asText(asObject(body?.error)?.message) ?? asText(body?.error);
+	const error = body?.error ?? asObject(body?.response)?.error;
+	return asText(asObject(error)?.message) ?? asText(error) ?? asText(body?.message);
 }
