@@ -3,6 +3,7 @@ import {
 	costLook,
 	describeCost,
 	formatCost,
+	formatExactCost,
 	formatExactUsd,
 	formatSaved,
 	formatSignedUsd,
@@ -52,6 +53,15 @@ describe("formatCost", () => {
 	] as const)("a cost that is %s, %p, reads %p", (costState, costPicoUsd, text) => {
 		expect(formatCost({ costState, costPicoUsd })).toBe(text);
 	});
+});
+
+test("a cost that is explained has every digit and the sign of its state", () => {
+	expect(formatExactCost({ costState: "priced", costPicoUsd: "34500000" })).toBe("$0.0000345");
+	expect(formatExactCost({ costState: "partial", costPicoUsd: "34500000" })).toBe("≥ $0.0000345");
+	expect(formatExactCost({ costState: "priced", costPicoUsd: "34500000", usageState: "estimated" })).toBe(
+		"≈ $0.0000345",
+	);
+	expect(formatExactCost({ costState: "unpriced", costPicoUsd: null })).toBe("—");
 });
 
 test("a cost of estimated usage is an estimate, and says why", () => {

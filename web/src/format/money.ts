@@ -35,9 +35,18 @@ export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
+	return formatSigned(cost, formatUsd);
+}
+
+/** The same to the last digit, as what it is the sum of: `≥ $0.0000345`. */
+export function formatExactCost(cost: CallCost): string {
+	return formatSigned(cost, formatExactUsd);
+}
+
+function formatSigned(cost: CallCost, format: (picoUsd: bigint) => string): string {
 	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "—";
 	const sign = isOfEstimatedUsage(cost) ? signs.estimated : signs[cost.costState];
-	return sign + formatUsd(BigInt(cost.costPicoUsd));
+	return sign + format(BigInt(cost.costPicoUsd));
 }
 
 /** How a cost is shown to stand: measured, estimated, in part, or not known at all. */
