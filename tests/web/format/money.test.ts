@@ -79,6 +79,21 @@ test("a refused call has no cost that is missing", () => {
 	expect(describeCost(refused)).toContain("nothing is known to have been charged");
 });
 
+test.each([
+	[{ httpStatus: 400, firstByteMs: 80 }, "Refused with 400; nothing is known to have been charged."],
+	[{ httpStatus: 500, firstByteMs: 80 }, "Failed with 500; nothing is known to have been charged."],
+	[
+		{ httpStatus: 504, firstByteMs: null, errorType: "upstream_timeout" },
+		"Failed with 504: it got no answer, and nothing is known to have been charged.",
+	],
+	[
+		{ httpStatus: 429, firstByteMs: null, errorType: "rate_limit_exceeded" },
+		"Refused by LensAI: nothing was sent, so nothing was charged.",
+	],
+])("a call without a cost that ended with %p: %s", (outcome, sentence) => {
+	expect(describeCost({ costState: "unpriced", costPicoUsd: null, ...outcome })).toBe(sentence);
+});
+
 test("an answer from the cache was free, which is no price times tokens", () => {
 	expect(describeCost({ costState: "priced", costPicoUsd: "0", cache: "hit" })).toContain("from the cache");
 	expect(describeCost({ costState: "priced", costPicoUsd: "0", cache: "miss" })).not.toContain("from the cache");

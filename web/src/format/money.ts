@@ -1,4 +1,5 @@
 import type { Call, CostState } from "../api/model";
+import { isUnsent } from "../call/unsent";
 
 /** 1 USD in pico-USD. */
 const usd = 1_000_000_000_000n;
@@ -31,7 +32,7 @@ const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimate
 
 /** What a call's cost can be told from. */
 export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
-	Partial<Pick<Call, "usageState" | "cache" | "httpStatus">>;
+	Partial<Pick<Call, "usageState" | "cache" | "httpStatus" | "errorType" | "firstByteMs" | "attemptCount">>;
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
@@ -75,10 +76,20 @@ const meanings: Record<CostState, string> = {
 /** One sentence that says how far a call's cost can be trusted. */
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
-	if (isRefused(cost)) return "Refused: it got no answer, and nothing is known to have been charged.";
+	if (isRefused(cost)) return describeRefusal(cost);
 	if (isOfEstimatedUsage(cost))
 		return "Estimated: the provider did not tell all tokens, so they are worked out from what was sent and answered.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];
+}
+
+/** A provider that says no has answered all the same; who has not, has sent no byte. */
+function describeRefusal(cost: CallCost): string {
+	if (isUnsent(cost)) return "Refused by LensAI: nothing was sent, so nothing was charged.";
+	const { httpStatus, firstByteMs } = cost;
+	const ended = (httpStatus ?? 0) < 500 ? `Refused with ${httpStatus}` : `Failed with ${httpStatus}`;
+	return firstByteMs === null
+		? `${ended}: it got no answer, and nothing is known to have been charged.`
+		: `${ended}; nothing is known to have been charged.`;
 }
 
 interface Spend {
