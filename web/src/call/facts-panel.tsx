@@ -10,7 +10,7 @@ import { isUnreadPath } from "./readable";
 export function FactsPanel(props: { call: CallDetail }) {
 	const call = () => props.call;
 	const facts = (): [string, JSX.Element][] => [
-		["Started", <Moment at={call().startedAt} />],
+		["Started", <Moment at={call().startedAt} as="day" />],
 		[
 			"Provider",
 			<A class="link" href={callsPath({ provider: call().provider })}>
