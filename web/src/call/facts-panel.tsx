@@ -4,6 +4,7 @@ import type { CallDetail } from "../api/model";
 import { callsPath } from "../calls/call-filter";
 import { Moment } from "../controls/moment";
 import { formatBytes } from "../format/count";
+import { KeyName } from "./key-name";
 import { isUnreadPath } from "./readable";
 
 /** What else is known of a call. */
@@ -26,6 +27,7 @@ export function FactsPanel(props: { call: CallDetail }) {
 		["Request", formatBytes(call().requestBytes)],
 		["Response", call().cache === "hit" ? "from the cache" : formatBytes(call().responseBytes)],
 		["Kept", call().capture === "full" && !isUnreadPath(call()) ? "metadata and bodies" : "metadata only"],
+		["Key", <KeyName call={call()} />],
 		["Call id", <Id text={call().id} />],
 		...(call().cache === "miss" ? ([["Cache", "asked, and had no answer"]] satisfies [string, JSX.Element][]) : []),
 	];
