@@ -5,6 +5,7 @@ import { callsPath } from "../calls/call-filter";
 import { Moment } from "../controls/moment";
 import { formatBytes } from "../format/count";
 import { KeyName } from "./key-name";
+import { nameModel } from "./model-row";
 import { isUnreadPath } from "./readable";
 
 /** What else is known of a call. */
@@ -19,7 +20,7 @@ export function FactsPanel(props: { call: CallDetail }) {
 			</A>,
 		],
 		["Operation", call().operation],
-		["Model asked for", call().model ?? "—"],
+		[nameModel(call()), call().model ?? "—"],
 		["Model that answered", call().responseModel ?? "—"],
 		["Answer", call().stream ? "streamed" : "at once"],
 		["Finish reason", call().finishReason ?? "—"],
