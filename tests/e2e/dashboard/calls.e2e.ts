@@ -171,3 +171,10 @@ test("an address of a call that does not exist says so", async () => {
 	await page.getByRole("alert").getByText("Not found").waitFor();
 	expect(dashboard.complaints.splice(0).every((text) => text.includes("404"))).toBe(true);
 }, 30_000);
+
+test("an address of what can be no call says the same, and the server is not asked", async () => {
+	const page = await dashboard.openPage();
+	await page.goto("/calls/not-a-call");
+	await page.getByRole("alert").getByText("There is no call not-a-call.").waitFor();
+	await page.getByRole("alert").getByText("Not found").waitFor();
+}, 30_000);

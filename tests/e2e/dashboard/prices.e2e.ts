@@ -111,7 +111,10 @@ test("a model without a price waits in the inbox, gets one from a day on, and it
 	expect(amounts.map(picoUsd).reduce((total, each) => total + each, 0)).toBe(picoUsd(sum));
 	await keepScreenshot(page, "call-own-price");
 	await page.goto(`/calls/${unpriced}`);
-	await costPanel(page).getByText("As recorded").waitFor();
+	await costPanel(page).getByText("As recorded", { exact: true }).waitFor();
+	await costPanel(page).getByText("As recorded when the call ended").waitFor();
+	expect(await costPanel(page).getByText("no rate", { exact: true }).count()).toBe(0);
+	await costPanel(page).getByText("Now priced by").waitFor();
 	await keepScreenshot(page, "call-adjusted");
 	await page.goto("/prices?show=unpriced");
 	await page.getByText("Every call has a whole price").waitFor();

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { readConversation } from "../../../web/src/call/conversation";
+import { readConversation as readBodies } from "../../../web/src/call/conversation";
 import { explainMissing } from "../../../web/src/call/kept-bodies";
-import { readStreamedMessages } from "../../../web/src/call/streamed-message";
 
 const request = JSON.stringify({
 	model: "gpt-4o",
@@ -22,6 +21,10 @@ const request = JSON.stringify({
 		{ role: "tool", tool_call_id: "call_1", content: "a lamp" },
 	],
 });
+
+const readConversation = (request?: string, response?: string) =>
+	readBodies({ operation: "chat/completions", request, response });
+const readStreamedMessages = (text: string) => readConversation(undefined, text).answered ?? [];
 
 describe("a JSON answer", () => {
 	test("reads the turns of the request with their images, tool calls and results", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { explainMissing } from "../../../web/src/call/kept-bodies";
+import { explainMissing, explainUnreadable } from "../../../web/src/call/kept-bodies";
 
 const passedThrough = {
 	model: null,
@@ -38,4 +38,16 @@ test("an answer from the cache is with the call that it was made for, which is n
 		"The request has 1.9 MiB, of which only the first 1 MiB was kept.",
 	]);
 	expect(explainMissing({ ...answered, cache: "miss" })[0]).toBe("There was no answer to keep.");
+});
+
+test("a body that cannot be laid out is named, so that a turn that is missing is not taken for one that was not", () => {
+	const kept = { text: "{}", truncated: false, bytes: 2 };
+	const both = { request: kept, response: kept };
+	const read = { asked: [], answered: [], error: undefined };
+	expect(explainUnreadable(both, read)).toBeUndefined();
+	expect(explainUnreadable(both, { ...read, answered: undefined })).toContain("stands under Response");
+	expect(explainUnreadable(both, { ...read, asked: undefined })).toContain("stands under Request");
+	expect(explainUnreadable(both, { ...read, asked: undefined, answered: undefined })).toContain("These bodies");
+	expect(explainUnreadable(both, { ...read, answered: undefined, error: "Overloaded" })).toBeUndefined();
+	expect(explainUnreadable({ request: kept, response: null }, { ...read, answered: undefined })).toBeUndefined();
 });

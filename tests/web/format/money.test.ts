@@ -5,6 +5,7 @@ import {
 	describeCost,
 	describeSpend,
 	formatCost,
+	formatExactCost,
 	formatExactUsd,
 	formatSaved,
 	formatSignedUsd,
@@ -57,6 +58,15 @@ describe("formatCost", () => {
 	});
 });
 
+test("a cost that is explained has every digit and the sign of its state", () => {
+	expect(formatExactCost({ costState: "priced", costPicoUsd: "34500000" })).toBe("$0.0000345");
+	expect(formatExactCost({ costState: "partial", costPicoUsd: "34500000" })).toBe("≥ $0.0000345");
+	expect(formatExactCost({ costState: "priced", costPicoUsd: "34500000", usageState: "estimated" })).toBe(
+		"≈ $0.0000345",
+	);
+	expect(formatExactCost({ costState: "unpriced", costPicoUsd: null })).toBe("—");
+});
+
 test("a cost of estimated usage is an estimate, and says why", () => {
 	const broken = { costState: "priced", costPicoUsd: "4215000000", usageState: "estimated" } as const;
 	expect(formatCost(broken)).toBe("≈ $0.0042");
@@ -79,6 +89,21 @@ test("a request without a model has nothing to price, which is no unknown cost",
 	expect(describeCost(models)).toContain("not billed by tokens");
 	expect(describeCost({ ...models, kind: "llm" })).toContain("Unpriced");
 	expect(formatCost(models)).toBe("—");
+});
+
+test.each([
+	[{ httpStatus: 400, firstByteMs: 80 }, "Refused with 400; nothing is known to have been charged."],
+	[{ httpStatus: 500, firstByteMs: 80 }, "Failed with 500; nothing is known to have been charged."],
+	[
+		{ httpStatus: 504, firstByteMs: null, errorType: "upstream_timeout" },
+		"Failed with 504: it got no answer, and nothing is known to have been charged.",
+	],
+	[
+		{ httpStatus: 429, firstByteMs: null, errorType: "rate_limit_exceeded" },
+		"Refused by LensAI: nothing was sent, so nothing was charged.",
+	],
+])("a call without a cost that ended with %p: %s", (outcome, sentence) => {
+	expect(describeCost({ costState: "unpriced", costPicoUsd: null, ...outcome })).toBe(sentence);
 });
 
 test("an answer from the cache was free, which is no price times tokens", () => {

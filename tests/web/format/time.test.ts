@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { formatAgo, formatMoment, formatUtc } from "../../../web/src/format/time";
+import { formatAgo, formatDayAndTime, formatMoment, formatUtc } from "../../../web/src/format/time";
 
 const berlin = { now: new Date("2026-11-22T11:00:00Z"), timeZone: "Europe/Berlin" };
 
@@ -10,6 +10,10 @@ test("a moment of today is its local time of day", () => {
 test("today is the reader's day, not that of UTC", () => {
 	expect(formatMoment("2026-11-21T23:30:00Z", berlin)).toBe("00:30:00");
 	expect(formatMoment("2026-11-21T22:30:00Z", berlin)).toBe("21 Nov, 23:30");
+});
+
+test("a moment by itself has its day, even when that is today", () => {
+	expect(formatDayAndTime("2026-11-21T23:30:05.500Z", "Europe/Berlin")).toBe("22 Nov 2026, 00:30:05");
 });
 
 test("a moment of another year names the year", () => {

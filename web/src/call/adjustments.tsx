@@ -1,14 +1,18 @@
 import { For, Show } from "solid-js";
 import type { CallDetail } from "../api/model";
-import { formatExactUsd, formatSignedUsd } from "../format/money";
+import { type CallCost, formatExactCost, formatSignedUsd } from "../format/money";
 
 /** How the cost that was recorded, to which the lines sum, became the one that counts now; nothing for a call that was not adjusted. */
 export function Adjustments(props: { call: CallDetail }) {
+	const recorded = (): CallCost => {
+		const { recordedCost, usageState } = props.call;
+		return { costState: recordedCost.state, costPicoUsd: recordedCost.picoUsd, usageState };
+	};
 	return (
 		<Show when={props.call.adjustments.length > 0}>
 			<dl class="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 border-t border-line px-5 py-3 text-[13px]">
 				<dt>As recorded</dt>
-				<dd class="text-end">{amount(props.call.recordedCost.picoUsd)}</dd>
+				<dd class="text-end">{amount(recorded())}</dd>
 				<For each={props.call.adjustments}>
 					{(adjustment) => (
 						<>
@@ -20,10 +24,11 @@ export function Adjustments(props: { call: CallDetail }) {
 					)}
 				</For>
 				<dt class="font-semibold">Now</dt>
-				<dd class="text-end font-semibold">{amount(props.call.costPicoUsd)}</dd>
+				<dd class="text-end font-semibold">{amount(props.call)}</dd>
 			</dl>
 		</Show>
 	);
 }
 
-const amount = (picoUsd: string | null) => (picoUsd === null ? "unknown" : formatExactUsd(BigInt(picoUsd)));
+const amount = (cost: CallCost) =>
+	cost.costPicoUsd === null || cost.costState === "unpriced" ? "unknown" : formatExactCost(cost);

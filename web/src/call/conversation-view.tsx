@@ -7,13 +7,19 @@ import { formatBytes } from "../format/count";
 import { useSession } from "../session/session";
 import { readConversation } from "./conversation";
 import { indentJson } from "./json-value";
-import { explainMissing } from "./kept-bodies";
+import { explainMissing, explainUnreadable } from "./kept-bodies";
 import { MessageView } from "./message-view";
 
 /** What was said: as messages where they can be read, and as the raw bodies. */
 export function ConversationView(props: { call: CallDetail }) {
 	const { may } = useSession();
-	const conversation = createMemo(() => readConversation(props.call.request?.text, props.call.response?.text));
+	const conversation = createMemo(() =>
+		readConversation({
+			operation: props.call.operation,
+			request: props.call.request?.text,
+			response: props.call.response?.text,
+		}),
+	);
 	const isReadable = () => conversation().asked !== undefined || conversation().answered !== undefined;
 	return (
 		<Show when={may("payloads.read")} fallback={<Withheld call={props.call} />}>
@@ -54,10 +60,8 @@ export function ConversationView(props: { call: CallDetail }) {
 					<Show when={conversation().error !== props.call.errorMessage && conversation().error}>
 						{(text) => <p class="text-danger">{text()}</p>}
 					</Show>
-					<Show when={!isReadable() && (props.call.request || props.call.response)}>
-						<p class="text-soft">
-							These bodies are no conversation that can be laid out. They stand under Request and Response.
-						</p>
+					<Show when={explainUnreadable(props.call, conversation())}>
+						{(sentence) => <p class="text-soft">{sentence()}</p>}
 					</Show>
 				</Tabs.Content>
 				<Tabs.Content value="request" class="px-5 py-5">

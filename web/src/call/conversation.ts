@@ -1,6 +1,10 @@
-import { asList, asObject, asText, parseJson } from "./json-value";
-import { type Message, readMessage } from "./message";
-import { readStreamedError, readStreamedMessages } from "./streamed-message";
+import { asObject, asText, type JsonObject, parseJson } from "./json-value";
+import type { Message } from "./message";
+import { anthropic } from "./shapes/anthropic";
+import { readEvents } from "./shapes/events";
+import { openaiChat } from "./shapes/openai-chat";
+import { openaiResponses } from "./shapes/openai-responses";
+import type { Shape } from "./shapes/shape";
 
 /** What was said in a call, as far as its bodies can be read. */
 export interface Conversation {
@@ -12,31 +16,57 @@ export interface Conversation {
 	error: string | undefined;
 }
 
-/** Reads the bodies of a chat completion, JSON or a stream; an absent body has nothing in it. */
-export function readConversation(request: string | undefined, response: string | undefined): Conversation {
-	return { asked: readAsked(request), answered: readAnswered(response), error: readError(response) };
+interface Bodies {
+	/** The path below the provider's base URL. */
+	operation: string;
+	/** Absent when it was not kept. */
+	request?: string;
+	response?: string;
 }
 
-function readAsked(text: string | undefined): Message[] | undefined {
-	const body = asObject(text === undefined ? undefined : parseJson(text));
-	if (!Array.isArray(body?.messages)) return undefined;
-	return body.messages.flatMap((message) => readMessage(message) ?? []);
+const shapes: readonly Shape[] = [openaiChat, openaiResponses, anthropic];
+
+/**
+ * Reads the bodies of a call, whichever provider's. They are kept as that provider was sent them, and as it answered: what came
+ * through the unified door is not in OpenAI's shape.
+ */
+export function readConversation({ operation, request, response }: Bodies): Conversation {
+	const asked = asObject(parseText(request));
+	const shape = shapeOf(operation, asked);
+	const answer = readAnswer(response);
+	return {
+		asked: asked && shape.asked(asked),
+		answered: Array.isArray(answer) ? shape.streamed(answer) : answer && shape.answered(answer),
+		error: Array.isArray(answer) ? firstError(answer) : errorOf(answer),
+	};
 }
 
-function readAnswered(text: string | undefined): Message[] | undefined {
+/** Claude is asked on other paths, too, where its requests name the version of its API. Else it may be one of OpenAI's friends. */
+function shapeOf(operation: string, request: JsonObject | undefined): Shape {
+	const isClaude = request?.anthropic_version !== undefined;
+	return shapes.find(({ operations }) => operations.test(operation)) ?? (isClaude ? anthropic : openaiChat);
+}
+
+/** An answer's object, or the events of its stream. */
+function readAnswer(text: string | undefined): JsonObject | JsonObject[] | undefined {
 	if (text === undefined) return undefined;
-	const body = asObject(parseJson(text));
-	const messages = body
-		? asList(body.choices).flatMap((value) => {
-				const choice = asObject(value);
-				return readMessage(choice?.message, asText(choice?.finish_reason)) ?? [];
-			})
-		: readStreamedMessages(text);
-	return messages.length > 0 ? messages : undefined;
+	return asObject(parseJson(text)) ?? readEvents(text);
 }
 
-function readError(text: string | undefined): string | undefined {
-	if (text === undefined) return undefined;
-	const body = asObject(parseJson(text));
-	return body ? asText(asObject(body.error)?.message) : readStreamedError(text);
+function parseText(text: string | undefined): unknown {
+	return text === undefined ? undefined : parseJson(text);
+}
+
+function firstError(events: readonly JsonObject[]): string | undefined {
+	for (const event of events) {
+		const message = errorOf(event);
+		if (message !== undefined) return message;
+	}
+	return undefined;
+}
+
+/** OpenAI's Responses say it of the response or in an event of its own; Bedrock and Cohere have a message and nothing else. */
+function errorOf(body: JsonObject | undefined): string | undefined {
+	const error = body?.error ?? asObject(body?.response)?.error;
+	return asText(asObject(error)?.message) ?? asText(error) ?? asText(body?.message);
 }

@@ -15,6 +15,8 @@ interface CostLinesProps {
 	sources: readonly PriceSource[];
 	/** The amounts are what was told before the answer broke off, or an estimate. */
 	estimated: boolean;
+	/** The cost was found to be another one later: the lines say what was known then. */
+	adjusted: boolean;
 }
 
 /** A cost as a sum: amount × rate = cost, then earlier attempts, then all together. What has no rate says so and is not in the sum. */
@@ -61,7 +63,12 @@ export function CostLines(props: CostLinesProps) {
 									</tr>
 								)}
 							</Show>
-							<Line line={line} numbers={numbersOf(line.sources, props.sources)} estimated={props.estimated} />
+							<Line
+								line={line}
+								numbers={numbersOf(line.sources, props.sources)}
+								estimated={props.estimated}
+								adjusted={props.adjusted}
+							/>
 						</>
 					)}
 				</For>
@@ -85,7 +92,7 @@ export function CostLines(props: CostLinesProps) {
 					<tfoot>
 						<tr>
 							<th scope="row" colspan="3" class="border-t border-line-strong py-2 ps-5! text-start font-medium">
-								{props.cost.state === "partial" ? "Sum of what has a rate" : "Sum"}
+								{sumName(props)}
 							</th>
 							<td class="number border-t border-b-0! border-line-strong pe-5! font-medium">
 								{formatExactUsd(BigInt(picoUsd()))}
@@ -98,7 +105,17 @@ export function CostLines(props: CostLinesProps) {
 	);
 }
 
-function Line(props: { line: CostLine; numbers: readonly number[]; estimated: boolean }) {
+function sumName({ cost, adjusted }: Pick<CostLinesProps, "cost" | "adjusted">): string {
+	const sum = cost.state === "partial" ? "Sum of what has a rate" : "Sum";
+	return adjusted ? `${sum}, as recorded` : sum;
+}
+
+interface LineProps extends Pick<CostLinesProps, "estimated" | "adjusted"> {
+	line: CostLine;
+	numbers: readonly number[];
+}
+
+function Line(props: LineProps) {
 	const unit = () => describeUnit(props.line.unit);
 	return (
 		<tr>
@@ -110,7 +127,7 @@ function Line(props: { line: CostLine; numbers: readonly number[]; estimated: bo
 				<Show when={props.line.per === secondsPerHour}> s</Show>
 			</td>
 			<td class="number text-soft">
-				<Show when={props.line.rate} fallback={<NotIn>no rate</NotIn>}>
+				<Show when={props.line.rate} fallback={<NotIn>{props.adjusted ? "no rate then" : "no rate"}</NotIn>}>
 					{(rate) => (
 						<span title={`per ${unit().perWords}`}>
 							× {formatRate(props.line.unit, rate())}
@@ -126,7 +143,7 @@ function Line(props: { line: CostLine; numbers: readonly number[]; estimated: bo
 				</Show>
 			</td>
 			<td class="number pe-5!">
-				<Show when={props.line.picoUsd} fallback={<NotIn>missing</NotIn>}>
+				<Show when={props.line.picoUsd} fallback={<NotIn>{props.adjusted ? "missing then" : "missing"}</NotIn>}>
 					{(picoUsd) => formatExactUsd(BigInt(picoUsd()))}
 				</Show>
 			</td>

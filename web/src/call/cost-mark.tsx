@@ -1,8 +1,7 @@
-import type { CallDetail } from "../api/model";
-import { costLook, describeCost } from "../format/money";
+import { type CallCost, costLook, describeCost } from "../format/money";
 
 /** How far a cost can be trusted: a full dot when measured, a broken ring when estimated, half a dot in part, an empty ring when unknown. */
-export function CostMark(props: { call: Pick<CallDetail, "costState" | "costPicoUsd" | "usageState" | "cache"> }) {
+export function CostMark(props: { call: CallCost }) {
 	const look = () => costLook(props.call);
 	return (
 		<p class="flex items-baseline gap-2">

@@ -28,18 +28,31 @@ export function CostPanel(props: { call: CallDetail }) {
 		const { serviceTier, region } = cost();
 		return [...(serviceTier ? [`at tier ${serviceTier}`] : []), ...(region ? [`in ${region}`] : [])].join(", ");
 	};
-	const lacksRate = () => cost().lines.some(({ rate }) => rate === null);
+	const lastAdjustment = () => props.call.adjustments.at(-1);
+	/** Of rates that were missing then, some may be known now. */
+	const lacksRate = () =>
+		cost().lines.some(({ rate }) => rate === null) && !(lastAdjustment() && props.call.costState === "priced");
 	const hasSum = () => cost().lines.length + cost().earlierAttempts.length > 0;
 	return (
 		<section class="panel">
 			<header class="flex items-baseline justify-between gap-4 px-5 pt-4 pb-1">
 				<h2 class="font-semibold">Cost</h2>
 				<p class="text-[22px] font-semibold tracking-tight">
-					<CostAmount call={props.call} />
+					<CostAmount call={props.call} exact />
 				</p>
 			</header>
 			<Show when={hasSum()}>
-				<CostLines cost={cost()} sources={sources()} estimated={props.call.usageState === "estimated"} />
+				<Show when={lastAdjustment()}>
+					<p class="px-5 pb-2 text-[13px] text-soft">
+						As recorded when the call ended, with the rates of then. What it was found to cost later stands below.
+					</p>
+				</Show>
+				<CostLines
+					cost={cost()}
+					sources={sources()}
+					estimated={props.call.usageState === "estimated"}
+					adjusted={lastAdjustment() !== undefined}
+				/>
 			</Show>
 			<Adjustments call={props.call} />
 			<div class="space-y-1.5 border-t border-line px-5 py-3 text-[13px] text-soft">
@@ -68,8 +81,13 @@ export function CostPanel(props: { call: CallDetail }) {
 					</ol>
 				</Show>
 				<Show when={props.call.cache !== "hit" && props.call.costSource}>
-					{(source) => <p class="wrap-anywhere">Priced by {source()}</p>}
+					{(source) => (
+						<p class="wrap-anywhere">
+							{lastAdjustment() ? "As recorded, priced" : "Priced"} by {source()}
+						</p>
+					)}
 				</Show>
+				<Show when={lastAdjustment()?.source}>{(source) => <p class="wrap-anywhere">Now priced by {source()}</p>}</Show>
 				<Show when={props.call.rawUsage}>
 					<details>
 						<summary class="hover:text-ink">Usage as the provider reported it</summary>

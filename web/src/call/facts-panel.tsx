@@ -4,13 +4,15 @@ import type { CallDetail } from "../api/model";
 import { callsPath } from "../calls/call-filter";
 import { Moment } from "../controls/moment";
 import { formatBytes } from "../format/count";
+import { KeyName } from "./key-name";
+import { nameModel } from "./model-row";
 import { isUnreadPath } from "./readable";
 
 /** What else is known of a call. */
 export function FactsPanel(props: { call: CallDetail }) {
 	const call = () => props.call;
 	const facts = (): [string, JSX.Element][] => [
-		["Started", <Moment at={call().startedAt} />],
+		["Started", <Moment at={call().startedAt} as="day" />],
 		[
 			"Provider",
 			<A class="link" href={callsPath({ provider: call().provider })}>
@@ -18,7 +20,7 @@ export function FactsPanel(props: { call: CallDetail }) {
 			</A>,
 		],
 		["Operation", call().operation],
-		["Model asked for", call().model ?? "—"],
+		[nameModel(call()), call().model ?? "—"],
 		["Model that answered", call().responseModel ?? "—"],
 		["Answer", call().stream ? "streamed" : "at once"],
 		["Finish reason", call().finishReason ?? "—"],
@@ -26,6 +28,7 @@ export function FactsPanel(props: { call: CallDetail }) {
 		["Request", formatBytes(call().requestBytes)],
 		["Response", call().cache === "hit" ? "from the cache" : formatBytes(call().responseBytes)],
 		["Kept", call().capture === "full" && !isUnreadPath(call()) ? "metadata and bodies" : "metadata only"],
+		["Key", <KeyName call={call()} />],
 		["Call id", <Id text={call().id} />],
 		...(call().cache === "miss" ? ([["Cache", "asked, and had no answer"]] satisfies [string, JSX.Element][]) : []),
 	];

@@ -1,5 +1,6 @@
 import type { CallDetail } from "../api/model";
 import { formatBytes } from "../format/count";
+import type { Conversation } from "./conversation";
 import { isUnreadPath } from "./readable";
 
 /**
@@ -38,4 +39,18 @@ export function explainMissing(
 function missingAnswer({ cache, responseBytes }: Pick<CallDetail, "cache" | "responseBytes">): string {
 	if (cache === "hit") return "The answer is not kept again: it stands with the call that it was made for.";
 	return responseBytes > 0 ? "The answer's body was not kept." : "There was no answer to keep.";
+}
+
+/** Which of the kept bodies stand only as they are, since they are no conversation that can be read. */
+export function explainUnreadable(
+	call: Pick<CallDetail, "request" | "response">,
+	{ asked, answered, error }: Conversation,
+): string | undefined {
+	const isRequestUnread = call.request !== null && asked === undefined;
+	const isAnswerUnread = call.response !== null && answered === undefined && error === undefined;
+	if (isRequestUnread && (isAnswerUnread || call.response === null))
+		return "These bodies are no conversation that can be laid out. They stand under Request and Response.";
+	if (isRequestUnread) return "The request is no conversation that can be laid out. It stands under Request.";
+	if (isAnswerUnread) return "The answer is not one that can be laid out. It stands under Response.";
+	return undefined;
 }

@@ -9,10 +9,22 @@ const roleNames: Record<string, string> = {
 	user: "User",
 	assistant: "Assistant",
 	tool: "Tool result",
+	/** Gemini's name for it. */
+	model: "Assistant",
 };
 
-/** A model that stops for another reason was cut off. */
-const expectedReasons = new Set(["stop", "tool_calls", "function_call"]);
+/** A model that stops for another reason was cut off. In lower case, since Gemini and Cohere shout. */
+const expectedReasons = new Set([
+	"stop",
+	"tool_calls",
+	"function_call",
+	"end_turn",
+	"stop_sequence",
+	"tool_use",
+	"tool_call",
+	"complete",
+	"completed",
+]);
 
 /** One turn, with what the model wrote set apart from what it was given. */
 export function MessageView(props: { message: Message; written?: boolean; choice?: number }) {
@@ -24,7 +36,7 @@ export function MessageView(props: { message: Message; written?: boolean; choice
 					{props.choice === undefined ? "" : ` · choice ${props.choice + 1}`}
 				</span>
 				<Show when={props.message.answersTo}>{(id) => <span class="font-mono font-normal">{id()}</span>}</Show>
-				<Show when={props.message.finishReason && !expectedReasons.has(props.message.finishReason)}>
+				<Show when={props.message.finishReason && !expectedReasons.has(props.message.finishReason.toLowerCase())}>
 					<span class="font-normal text-warning">cut off: {props.message.finishReason}</span>
 				</Show>
 			</h3>
@@ -48,6 +60,29 @@ function PartView(props: { part: Part; isToolResult: boolean }) {
 					>
 						<Code text={indentJson(part().text)} label="Tool result" />
 					</Show>
+				)}
+			</Match>
+			<Match when={props.part.kind === "thinking" && props.part}>
+				{(part) => (
+					<p class="max-w-[75ch] whitespace-pre-wrap text-soft wrap-anywhere">
+						<span class="font-medium">Thinking: </span>
+						{part().text || "not told"}
+					</p>
+				)}
+			</Match>
+			<Match when={props.part.kind === "tool_result" && props.part}>
+				{(part) => (
+					<div class="space-y-2">
+						<p class="mb-1 text-[13px]">
+							Tool result <span class="font-mono text-soft">{part().answersTo}</span>
+							<Show when={part().failed}>
+								<span class="text-warning"> failed</span>
+							</Show>
+						</p>
+						<For each={part().parts} fallback={<p class="text-soft">Empty</p>}>
+							{(inner) => <PartView part={inner} isToolResult />}
+						</For>
+					</div>
 				)}
 			</Match>
 			<Match when={props.part.kind === "refusal" && props.part}>

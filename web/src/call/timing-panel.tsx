@@ -32,7 +32,7 @@ export function TimingPanel(props: { call: CallDetail }) {
 					<Show when={props.call.firstByteMs !== null}>
 						<Part
 							color="bg-accent"
-							name="Until the last byte"
+							name="From first to last byte"
 							value={formatDuration(total() - waiting())}
 							share={formatShare(total() - waiting(), total())}
 						/>

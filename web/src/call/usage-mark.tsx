@@ -1,9 +1,8 @@
 import { Show } from "solid-js";
-import type { CallDetail } from "../api/model";
-import { describeUsage } from "./usage-words";
+import { describeUsage, type UsageOfCall } from "./usage-words";
 
 /** How sure the tokens are: a full dot when measured, a broken ring when estimated, an empty ring when unknown. */
-export function UsageMark(props: { call: Pick<CallDetail, "usageState" | "cache" | "inputTokens" | "outputTokens"> }) {
+export function UsageMark(props: { call: UsageOfCall }) {
 	return (
 		<Show when={describeUsage(props.call)}>
 			{(usage) => (

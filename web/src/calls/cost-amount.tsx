@@ -1,5 +1,13 @@
 import { Show } from "solid-js";
-import { type CallCost, costLook, describeCost, formatCost, hasNoPrice, isRefused } from "../format/money";
+import {
+	type CallCost,
+	costLook,
+	describeCost,
+	formatCost,
+	formatExactCost,
+	hasNoPrice,
+	isRefused,
+} from "../format/money";
 
 /** Beside its sign, what is not measured is underlined: dotted an estimate, dashed a part. */
 const lines = {
@@ -9,8 +17,11 @@ const lines = {
 	unpriced: undefined,
 };
 
-/** What a call cost; an unknown cost says so; a refused call, and one without anything to price, have none to be known. */
-export function CostAmount(props: { call: CallCost }) {
+/**
+ * What a call cost, to the last digit where it stands over its sum; an unknown cost says so; a refused call, and one without anything
+ * to price, have none to be known.
+ */
+export function CostAmount(props: { call: CallCost; exact?: boolean }) {
 	return (
 		<Show
 			when={props.call.costPicoUsd !== null && props.call.costState !== "unpriced"}
@@ -23,7 +34,7 @@ export function CostAmount(props: { call: CallCost }) {
 			}
 		>
 			<span title={describeCost(props.call)} class={lines[costLook(props.call)]}>
-				{formatCost(props.call)}
+				{props.exact ? formatExactCost(props.call) : formatCost(props.call)}
 			</span>
 		</Show>
 	);

@@ -1,19 +1,39 @@
 import type { Call } from "../api/model";
 
 /** How the gateway says that a limit refuses a call; see docs/reference/errors.md. */
-const ofLimits: ReadonlySet<string | null> = new Set([
-	"rate_limit_exceeded",
-	"request_over_limit",
-	"body_over_limit",
-	"headers_over_limit",
+const ofLimits = ["rate_limit_exceeded", "request_over_limit", "body_over_limit", "headers_over_limit"];
+
+/** Why LensAI itself refuses a call before it sends anything. */
+const refusedBefore = new Set([
+	...ofLimits,
+	"address_refused",
+	"body_timeout",
+	"body_too_large",
+	"environment_not_allowed",
+	"invalid_request",
+	"model_not_allowed",
+	"no_target",
+	"not_found",
+	"not_translatable",
+	"provider_key_missing",
+	"provider_key_unusable",
+	"provider_not_allowed",
+	"provider_not_found",
+	"provider_not_named",
+	"provider_sign_in_failed",
+	"right_missing",
+	"route_not_found",
+	"store_unavailable",
 ]);
 
-/**
- * Whether a limit of LensAI's refused a call, so that nothing was sent. A provider may name its errors alike, but what it answers has a
- * first byte.
- */
-export function isRefusedByLimit({ status, errorType, firstByteMs }: Pick<Call, RefusalMember>): boolean {
-	return status === "error" && firstByteMs === null && ofLimits.has(errorType);
+type Ended = Partial<Pick<Call, "errorType" | "firstByteMs" | "attemptCount">>;
+
+/** Whether LensAI refused the call, so that nothing was sent: providers use some of these words too, but theirs come in an answer. */
+export function isUnsent({ errorType, firstByteMs, attemptCount }: Ended): boolean {
+	return firstByteMs === null && !attemptCount && errorType != null && refusedBefore.has(errorType);
 }
 
-export type RefusalMember = "status" | "errorType" | "firstByteMs";
+/** Whether it was a limit that refused it. */
+export function isRefusedByLimit(call: Ended): boolean {
+	return isUnsent(call) && ofLimits.includes(call.errorType ?? "");
+}

@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { Call } from "../api/model";
 import { statusOptions } from "./call-filter";
-import { isRefusedByLimit, type RefusalMember } from "./refusal";
+import { isRefusedByLimit } from "./refusal";
 
 const dots: Record<Call["status"], string> = {
 	ok: "bg-good",
@@ -11,7 +11,7 @@ const dots: Record<Call["status"], string> = {
 };
 
 /** How a call ended: a word and a colour, and the HTTP status when that is not 200. A limit's refusal is none of the provider's errors. */
-export function StatusMark(props: { call: Pick<Call, "httpStatus" | RefusalMember> }) {
+export function StatusMark(props: { call: Pick<Call, "status" | "httpStatus" | "errorType" | "firstByteMs"> }) {
 	const isRefusal = () => isRefusedByLimit(props.call);
 	const label = () =>
 		isRefusal() ? "Limit" : statusOptions.find((option) => option.value === props.call.status)?.label;

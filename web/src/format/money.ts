@@ -1,4 +1,5 @@
 import type { Call, CostState } from "../api/model";
+import { isUnsent } from "../calls/refusal";
 import { formatCounted } from "./count";
 
 /** 1 USD in pico-USD. */
@@ -32,13 +33,22 @@ const signs: Record<CostState, string> = { priced: "", partial: "≥ ", estimate
 
 /** What a call's cost can be told from. */
 export type CallCost = Pick<Call, "costState" | "costPicoUsd"> &
-	Partial<Pick<Call, "kind" | "usageState" | "cache" | "httpStatus">>;
+	Partial<Pick<Call, "kind" | "usageState" | "cache" | "httpStatus" | "errorType" | "firstByteMs" | "attemptCount">>;
 
 /** A call's cost, with `≈` for an estimate, of its tokens too, and `≥` for a part. An unknown cost is `—`, never zero. */
 export function formatCost(cost: CallCost): string {
+	return formatSigned(cost, formatUsd);
+}
+
+/** The same to the last digit, as what it is the sum of: `≥ $0.0000345`. */
+export function formatExactCost(cost: CallCost): string {
+	return formatSigned(cost, formatExactUsd);
+}
+
+function formatSigned(cost: CallCost, format: (picoUsd: bigint) => string): string {
 	if (cost.costPicoUsd === null || cost.costState === "unpriced") return "—";
 	const sign = isOfEstimatedUsage(cost) ? signs.estimated : signs[cost.costState];
-	return sign + formatUsd(BigInt(cost.costPicoUsd));
+	return sign + format(BigInt(cost.costPicoUsd));
 }
 
 /** How a cost is shown to stand: measured, estimated, in part, or not known at all. */
@@ -72,11 +82,21 @@ const meanings: Record<CostState, string> = {
 /** One sentence that says how far a call's cost can be trusted. */
 export function describeCost(cost: CallCost): string {
 	if (cost.cache === "hit") return "Free: the answer came from the cache, and nothing was sent.";
-	if (isRefused(cost)) return "Refused: it got no answer, and nothing is known to have been charged.";
+	if (isRefused(cost)) return describeRefusal(cost);
 	if (hasNoPrice(cost)) return "No usage: this path is not billed by tokens, and no sum counts it.";
 	if (isOfEstimatedUsage(cost))
 		return "Estimated: the provider did not tell all tokens, so they are worked out from what was sent and answered.";
 	return meanings[cost.costPicoUsd === null ? "unpriced" : cost.costState];
+}
+
+/** A provider that says no has answered all the same; who has not, has sent no byte. */
+function describeRefusal(cost: CallCost): string {
+	if (isUnsent(cost)) return "Refused by LensAI: nothing was sent, so nothing was charged.";
+	const { httpStatus, firstByteMs } = cost;
+	const ended = (httpStatus ?? 0) < 500 ? `Refused with ${httpStatus}` : `Failed with ${httpStatus}`;
+	return firstByteMs === null
+		? `${ended}: it got no answer, and nothing is known to have been charged.`
+		: `${ended}; nothing is known to have been charged.`;
 }
 
 /** How far the costs of many calls are known; see the API's totals. Partial and estimated calls are among the priced ones. */

@@ -23,6 +23,13 @@ export function formatMoment(iso: string, clock: Clock): string {
 		: `${day}, ${time}`;
 }
 
+/** A local moment with its day, year and seconds, whatever today is: `21 Nov 2026, 14:03:22`. */
+export function formatDayAndTime(iso: string, timeZone?: string): string {
+	const moment = new Date(iso);
+	const time = format(moment, timeZone, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+	return `${formatDay(moment, timeZone)}, ${time}`;
+}
+
 /** A local day with its year: `21 Nov 2026`. */
 export function formatDay(moment: Date, timeZone?: string): string {
 	return format(moment, timeZone, { day: "numeric", month: "short", year: "numeric" });

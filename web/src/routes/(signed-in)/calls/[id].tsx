@@ -1,7 +1,5 @@
 import { A, useParams } from "@solidjs/router";
 import { createResource, Show } from "solid-js";
-import { api } from "../../../api/client";
-import { dataOf } from "../../../api/failure";
 import type { CallDetail } from "../../../api/model";
 import { AttemptsPanel } from "../../../call/attempts-panel";
 import { CacheNotice } from "../../../call/cache-notice";
@@ -9,6 +7,7 @@ import { ConversationView } from "../../../call/conversation-view";
 import { CostPanel } from "../../../call/cost-panel";
 import { FactsPanel } from "../../../call/facts-panel";
 import { LabelsPanel } from "../../../call/labels-panel";
+import { loadCall } from "../../../call/load-call";
 import { TimingPanel } from "../../../call/timing-panel";
 import { StatusMark } from "../../../calls/status-mark";
 import { Moment } from "../../../controls/moment";
@@ -17,10 +16,7 @@ import { ProblemNotice } from "../../../controls/problem-notice";
 
 export default function CallPage() {
 	const params = useParams<{ id: string }>();
-	const [call, { refetch }] = createResource(
-		() => params.id,
-		(id) => dataOf(api.calls({ id }).get()),
-	);
+	const [call, { refetch }] = createResource(() => params.id, loadCall);
 	const loaded = () => (call.error ? undefined : call.latest);
 	return (
 		<>
