@@ -27,7 +27,7 @@ beforeAll(async () => {
 		dashboard.upstream.ownNames.add(model);
 		await post("/api/v1/prices", { provider: "openai", model, validFrom: "2020-01-01T00:00:00Z", rates });
 	}
-	dashboard.upstream.fixtureOf = { [models[1] as string]: "cached-input" };
+	dashboard.upstream.fixtureOf = { [models[1] as string]: "cached-input", [models[2] as string]: "usage-missing" };
 	for (const model of models) await call(model);
 	await dashboard.openai.models.list();
 	await post("/api/v1/limits", { scope: "organization", measure: "requests", max: 1 });
@@ -46,21 +46,22 @@ function call(model: string) {
 async function openOverview(options = {}): Promise<Page> {
 	const page = await dashboard.openPage(options);
 	await page.goto("/");
-	await page.getByText("1 call partial").waitFor();
+	await page.getByText("1 call partial · 1 call estimated").waitFor();
 	return page;
 }
 
-test("a sum with a call that is known in part is a lower bound, wherever it stands", async () => {
+test("a sum with a call that is known in part is a lower bound, one with an estimate is an estimate, wherever it stands", async () => {
 	const page = await openOverview();
 	const spend = page.locator("dl > div").first();
-	expect(await spend.textContent()).toMatch(/≥ \$0\.0\d+1 call partial/);
+	expect(await spend.textContent()).toMatch(/≥ \$0\.0\d+1 call partial · 1 call estimated/);
 	expect(await spend.getByText("1 call partial").getAttribute("title")).toContain(
 		"only a part of what 1 call cost is known",
 	);
 	const byModel = page.getByRole("table", { name: "By model" });
 	const costOf = async (model: string) => (await byModel.getByRole("row", { name: model }).textContent()) ?? "";
 	expect(await costOf(models[1] as string)).toContain("≥ $");
-	expect(await costOf(models[2] as string)).not.toContain("≥");
+	expect(await costOf(models[2] as string)).toContain("≈ $");
+	expect(await costOf(models[3] as string)).not.toMatch(/[≥≈]/);
 	await page.getByText("The chart as a table").click();
 	const cells = page.getByRole("table", { name: "Cost by model over time" }).locator("tbody td:last-child");
 	expect((await cells.allTextContents()).some((text) => text.startsWith("≥ $"))).toBe(true);
