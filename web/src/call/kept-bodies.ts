@@ -2,6 +2,7 @@ import type { CallDetail } from "../api/model";
 import { formatBytes } from "../format/count";
 import type { Conversation } from "./conversation";
 import { isUnreadPath } from "./readable";
+import type { Refused } from "./unsent";
 
 /**
  * What is missing of a call's bodies and why, one sentence each; empty when both are there as a whole. Who may not read them
@@ -11,7 +12,8 @@ export function explainMissing(
 	call: Pick<
 		CallDetail,
 		"capture" | "request" | "response" | "status" | "responseBytes" | "model" | "rawUsage" | "costLines" | "cache"
-	>,
+	> &
+		Refused,
 	mayRead = true,
 ): string[] {
 	if (!mayRead && call.capture === "full")

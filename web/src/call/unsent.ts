@@ -26,11 +26,10 @@ const refusedBefore = new Set([
 	"store_unavailable",
 ]);
 
+/** What tells who refused a call; absent is not known. */
+export type Refused = Partial<Pick<Call, "errorType" | "firstByteMs" | "attemptCount">>;
+
 /** Whether LensAI refused the call, so that nothing was sent: providers use some of these words too, but theirs come in an answer. */
-export function isUnsent({
-	errorType,
-	firstByteMs,
-	attemptCount,
-}: Partial<Pick<Call, "errorType" | "firstByteMs" | "attemptCount">>): boolean {
+export function isUnsent({ errorType, firstByteMs, attemptCount }: Refused): boolean {
 	return firstByteMs === null && !attemptCount && errorType != null && refusedBefore.has(errorType);
 }
