@@ -30,6 +30,17 @@ test("says of a path that passes through that LensAI does not read it, whatever 
 	expect(explainMissing({ ...passedThrough, costLines: [], capture: "metadata" })).toEqual([sentence]);
 });
 
+test("a body that was too large to be read is not of a path that is not read", () => {
+	const refused = {
+		...passedThrough,
+		costLines: [],
+		responseBytes: 0,
+		errorType: "body_over_limit",
+		firstByteMs: null,
+	};
+	expect(explainMissing(refused)).toEqual(["The request's body was not kept.", "There was no answer to keep."]);
+});
+
 test("an answer from the cache is with the call that it was made for, which is not to say that there was none", () => {
 	const request = { text: "{}", truncated: true, bytes: 2_000_000 };
 	const answered = { ...passedThrough, model: "gpt-4o", costLines: [], responseBytes: 0, request };

@@ -1,4 +1,5 @@
 import type { CallDetail } from "../api/model";
+import type { Refused } from "../calls/refusal";
 import { formatBytes } from "../format/count";
 import type { Conversation } from "./conversation";
 import { isUnreadPath } from "./readable";
@@ -11,7 +12,8 @@ export function explainMissing(
 	call: Pick<
 		CallDetail,
 		"capture" | "request" | "response" | "status" | "responseBytes" | "model" | "rawUsage" | "costLines" | "cache"
-	>,
+	> &
+		Refused,
 	mayRead = true,
 ): string[] {
 	if (!mayRead && call.capture === "full")

@@ -26,14 +26,15 @@ const refusedBefore = new Set([
 	"store_unavailable",
 ]);
 
-type Ended = Partial<Pick<Call, "errorType" | "firstByteMs" | "attemptCount">>;
+/** What tells who refused a call; absent is not known. */
+export type Refused = Partial<Pick<Call, "errorType" | "firstByteMs" | "attemptCount">>;
 
 /** Whether LensAI refused the call, so that nothing was sent: providers use some of these words too, but theirs come in an answer. */
-export function isUnsent({ errorType, firstByteMs, attemptCount }: Ended): boolean {
+export function isUnsent({ errorType, firstByteMs, attemptCount }: Refused): boolean {
 	return firstByteMs === null && !attemptCount && errorType != null && refusedBefore.has(errorType);
 }
 
 /** Whether it was a limit that refused it. */
-export function isRefusedByLimit(call: Ended): boolean {
+export function isRefusedByLimit(call: Refused): boolean {
 	return isUnsent(call) && ofLimits.includes(call.errorType ?? "");
 }
