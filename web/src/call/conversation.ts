@@ -1,7 +1,8 @@
-import { asObject, asText, type JsonObject, parseJson } from "./json-value";
+import { asObject, asObjects, asText, type JsonObject, parseJson } from "./json-value";
 import type { Message } from "./message";
 import { anthropic } from "./shapes/anthropic";
 import { readEvents } from "./shapes/events";
+import { gemini } from "./shapes/gemini";
 import { openaiChat } from "./shapes/openai-chat";
 import { openaiResponses } from "./shapes/openai-responses";
 import type { Shape } from "./shapes/shape";
@@ -24,7 +25,7 @@ interface Bodies {
 	response?: string;
 }
 
-const shapes: readonly Shape[] = [openaiChat, openaiResponses, anthropic];
+const shapes: readonly Shape[] = [openaiChat, openaiResponses, anthropic, gemini];
 
 /**
  * Reads the bodies of a call, whichever provider's. They are kept as that provider was sent them, and as it answered: what came
@@ -50,7 +51,10 @@ function shapeOf(operation: string, request: JsonObject | undefined): Shape {
 /** An answer's object, or the events of its stream. */
 function readAnswer(text: string | undefined): JsonObject | JsonObject[] | undefined {
 	if (text === undefined) return undefined;
-	return asObject(parseJson(text)) ?? readEvents(text);
+	const value = parseJson(text);
+	// Gemini streams an array of its events to those who do not ask for another form.
+	if (Array.isArray(value)) return asObjects(value);
+	return asObject(value) ?? readEvents(text);
 }
 
 function parseText(text: string | undefined): unknown {

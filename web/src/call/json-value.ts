@@ -21,6 +21,14 @@ export function asList(value: unknown): unknown[] {
 	return Array.isArray(value) ? value : [];
 }
 
+/** The objects of a list. */
+export function asObjects(value: unknown): JsonObject[] {
+	return asList(value).flatMap((each): JsonObject[] => {
+		const object = asObject(each);
+		return object ? [object] : [];
+	});
+}
+
 /** The value as text, when it is text. */
 export function asText(value: unknown): string | undefined {
 	return typeof value === "string" ? value : undefined;
