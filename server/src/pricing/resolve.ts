@@ -98,13 +98,13 @@ function laidOver(below: RatesByUnit, rows: readonly PriceRow[]): RatesByUnit {
 	return rates;
 }
 
+type FactorRow = Required<Pick<PriceRow, "id" | "factor">>;
+
 /** The factor for a unit that counts, if it was not taken back since. */
 function factorOver(rows: readonly PriceRow[], unit: PriceRow["unit"]): FactorRow | undefined {
 	const row = closest(rows.filter((each) => each.unit === unit && each.picoUsd === undefined));
 	return row?.factor === undefined ? undefined : { id: row.id, factor: row.factor };
 }
-
-type FactorRow = Required<Pick<PriceRow, "id" | "factor">>;
 
 function setOver(known: UnitRates | undefined, rows: readonly PriceRow[]): UnitRates | undefined {
 	const base = closest(rows.filter((row) => !isStep(row)));

@@ -16,7 +16,7 @@ export const Moment = t.String({
 });
 
 /** PostgreSQL keeps no U+0000, and half of a surrogate pair is no character in UTF-8: its JSON refuses it, its text loses it. */
-export const storableCharacters = "^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$";
+const storableCharacters = "^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$";
 
 /** Free text that PostgreSQL gives back as it was. */
 export function storableText(maxLength: number) {

@@ -68,6 +68,16 @@ test.each(["events", "array"])("a stream of %s is one answer, joined again", (fo
 	expect(readStream(`error-mid-stream.${form}`).error).toBeString();
 });
 
+test("why an answer ended is kept when later events do not say it again", () => {
+	const events = [{ parts: [{ text: "4" }], finishReason: "MAX_TOKENS" }, { parts: [{ text: "2" }] }];
+	const response = events
+		.map(({ finishReason, ...content }) => `data: ${JSON.stringify({ candidates: [{ content, finishReason }] })}\n\n`)
+		.join("");
+	expect(read({ response }).answered).toMatchObject([
+		{ finishReason: "MAX_TOKENS", parts: [{ kind: "text", text: "42" }] },
+	]);
+});
+
 test("an array that broke off cannot be laid out, and is not shown as nothing", () => {
 	expect(readStream("broken-off.array").answered).toBeUndefined();
 	expect(readStream("broken-off.events").answered).toHaveLength(1);

@@ -25,6 +25,11 @@ export function turn(role: string, parts: Part[], finishReason?: string): Messag
 	return { role, answersTo: undefined, parts, finishReason };
 }
 
+/** Turns behind what the model was told beforehand, where it was told anything. */
+export function behindSystem(told: Part[], turns: Message[]): Message[] {
+	return told.length > 0 ? [turn("system", told), ...turns] : turns;
+}
+
 /** Text as a part; an empty one is none. */
 export function textParts(text: string | undefined): Part[] {
 	return text === undefined || text === "" ? [] : [{ kind: "text", text }];

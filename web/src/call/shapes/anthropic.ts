@@ -1,5 +1,14 @@
 import { asList, asObject, asText, type JsonObject } from "../json-value";
-import { asJsonText, describeInline, type Message, type Part, textParts, turn, unknownPart } from "../message";
+import {
+	asJsonText,
+	behindSystem,
+	describeInline,
+	type Message,
+	type Part,
+	textParts,
+	turn,
+	unknownPart,
+} from "../message";
 import { joinBlocks } from "./anthropic-stream";
 import type { Shape } from "./shape";
 
@@ -8,8 +17,7 @@ export const anthropic: Shape = {
 	operations: /(?:^|\/)messages(?:\/count_tokens)?$/,
 	asked({ system, messages }) {
 		if (!Array.isArray(messages)) return undefined;
-		const given = readContent(system);
-		return [...(given.length > 0 ? [turn("system", given)] : []), ...messages.flatMap(readMessage)];
+		return behindSystem(readContent(system), messages.flatMap(readMessage));
 	},
 	answered: ({ role, content, stop_reason }) =>
 		Array.isArray(content) ? [turn(asText(role) ?? "assistant", readContent(content), asText(stop_reason))] : undefined,

@@ -1,14 +1,22 @@
 import { asList, asObject, asObjects, asText, type JsonObject } from "../json-value";
-import { asJsonText, describeInline, type Message, type Part, textParts, turn, unknownPart } from "../message";
+import {
+	asJsonText,
+	behindSystem,
+	describeInline,
+	type Message,
+	type Part,
+	textParts,
+	turn,
+	unknownPart,
+} from "../message";
 import type { Shape } from "./shape";
 
-/** Gemini's contents (https://ai.google.dev/api/generate-content, checked 2026-11-23), at Google's API and at Vertex AI. */
+/** Gemini's contents, at Google's API and at Vertex AI; the pages that show them stand in `tests/fixtures/README.md`. */
 export const gemini: Shape = {
 	operations: /:(?:generateContent|streamGenerateContent|countTokens)$/,
 	asked({ contents, systemInstruction, system_instruction }) {
 		if (!Array.isArray(contents)) return undefined;
-		const given = readContent(systemInstruction ?? system_instruction);
-		return [...(given.length > 0 ? [turn("system", given)] : []), ...contents.map(readTurn)];
+		return behindSystem(readContent(systemInstruction ?? system_instruction), contents.map(readTurn));
 	},
 	answered: (response) => readCandidates([response]),
 	streamed: readCandidates,
@@ -53,7 +61,7 @@ function readContent(content: unknown): Part[] {
 	return asList(asObject(content)?.parts).flatMap((part) => readPart(asObject(part) ?? {}));
 }
 
-/** REST takes members in camel case and, as clients in Python write them, in snake case. */
+/** Callers name members in camel case or, as protobuf does, in snake case. */
 function readPart(part: JsonObject): Part[] {
 	const text = asText(part.text);
 	if (text !== undefined) return part.thought === true ? [{ kind: "thinking", text }] : textParts(text);

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type JsonObject } from "../json-value";
+import { asList, asObject, asObjects, asText, type JsonObject } from "../json-value";
 import { describeUrl, type Message, type Part, textParts, unknownPart } from "../message";
 import { joinChoices } from "./openai-chat-stream";
 import type { Shape } from "./shape";
@@ -47,10 +47,7 @@ function readMessage(value: unknown, finishReason?: string): Message | undefined
 function readContent(content: unknown): Part[] {
 	const text = asText(content);
 	if (text !== undefined) return textParts(text);
-	return asList(content).flatMap((item) => {
-		const part = asObject(item);
-		return part ? readPart(part) : [];
-	});
+	return asObjects(content).flatMap(readPart);
 }
 
 function readPart(part: JsonObject): Part[] {

@@ -1,6 +1,7 @@
-import { asList, asObject, asText, type JsonObject } from "../json-value";
+import { asList, asObject, asObjects, asText, type JsonObject } from "../json-value";
 import {
 	asJsonText,
+	behindSystem,
 	describeInline,
 	describeUrl,
 	type Message,
@@ -17,9 +18,8 @@ export const openaiResponses: Shape = {
 	operations: /(?:^|\/)responses(?:\/|$)/,
 	asked({ instructions, input }) {
 		if (instructions === undefined && input === undefined) return undefined;
-		const system = textParts(asText(instructions));
 		const given = typeof input === "string" ? [turn("user", textParts(input))] : asList(input).flatMap(readTurn);
-		return [...(system.length > 0 ? [turn("system", system)] : []), ...given];
+		return behindSystem(textParts(asText(instructions)), given);
 	},
 	answered: readAnswer,
 	streamed(events) {
@@ -33,10 +33,7 @@ export const openaiResponses: Shape = {
 /** All items together are one message: the model thought, called tools and wrote in one go. */
 function readAnswer({ output, status, incomplete_details }: JsonObject): Message[] | undefined {
 	if (!Array.isArray(output)) return undefined;
-	const parts = output.flatMap((value) => {
-		const item = asObject(value);
-		return item ? readItem(item) : [];
-	});
+	const parts = asObjects(output).flatMap(readItem);
 	const isUnderWay = status === "queued" || status === "in_progress";
 	if (parts.length === 0 && isUnderWay) return [];
 	const reason = asText(asObject(incomplete_details)?.reason) ?? asText(status);
@@ -89,10 +86,7 @@ function readContent(content: unknown): Part[] {
 	if (typeof content === "string") return textParts(content);
 	const single = asObject(content);
 	if (single) return [unknownPart(single)];
-	return asList(content).flatMap((value) => {
-		const part = asObject(value);
-		return part ? readPart(part) : [];
-	});
+	return asObjects(content).flatMap(readPart);
 }
 
 function readPart(part: JsonObject): Part[] {
